@@ -1,0 +1,125 @@
+"""Forms of the person who signs in, and of the agency lead."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from casework.accounts.types import ROLE_HINTS, ROLE_LABELS
+from casework.kernel import clock
+from casework.web.fields import (
+    CheckboxesField,
+    DateField,
+    EmailField,
+    PasswordField,
+    SelectField,
+    Submit,
+    TextArea,
+    TextField,
+)
+from casework.web.forms import BaseForm
+
+GIVEN_BY_LEADS = {str(role): ROLE_LABELS[role] for role in ROLE_HINTS}
+NEW_PASSWORD_HINT = "12 characters or more. Three random words make a good one."  # noqa: S105 - a hint
+
+
+class SignInForm(BaseForm):
+    """Sign in."""
+
+    username = TextField("Email address or user name", missing="Enter your email address or user name")
+    password = PasswordField("Password")
+    save = Submit("Sign in")
+
+
+class ForgottenForm(BaseForm):
+    """Ask for a new password."""
+
+    username = TextField("Email address or user name", missing="Enter your email address or user name")
+    save = Submit("Ask for a new password")
+
+
+class NewPasswordForm(BaseForm):
+    """Choose a password."""
+
+    password = PasswordField("New password", new=True, hint=NEW_PASSWORD_HINT)
+    again = PasswordField("New password again", new=True, missing="Enter the new password again")
+    save = Submit("Save password")
+
+    def validate_again(self, field: Any) -> None:
+        """Both must be the same."""
+        if field.data and field.data != self.password.data:
+            raise ValidationError("The two passwords are not the same")
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """Change one's own password."""
+
+    current = PasswordField("Your password now", missing="Enter your password now")
+
+
+class DetailsForm(BaseForm):
+    """One's own details."""
+
+    job_title = TextField("Job title", required=False, max_length=80)
+    phone = TextField("Work telephone number", required=False, max_length=40)
+    save = Submit("Save")
+
+
+class InviteForm(BaseForm):
+    """Invite a colleague."""
+
+    name = TextField("Full name", max_length=120)
+    username = EmailField("Work email address", hint="They sign in with it")
+    job_title = TextField("Job title", required=False, max_length=80)
+    roles = CheckboxesField(
+        "Roles", choices=GIVEN_BY_LEADS, hints={str(role): text for role, text in ROLE_HINTS.items()},
+        missing="Choose at least one role",
+    )  # fmt: skip
+    save = Submit("Invite")
+
+
+class RoleForm(BaseForm):
+    """Give a role."""
+
+    role = SelectField("Role", choices=GIVEN_BY_LEADS)
+    save = Submit("Give this role", kind="secondary")
+
+
+class ReasonForm(BaseForm):
+    """Say why."""
+
+    reason = TextArea("Reason", max_length=500, rows=3)
+    save = Submit("Suspend", kind="warning")
+
+
+class TeamsForm(BaseForm):
+    """Choose the teams of a colleague."""
+
+    teams = CheckboxesField("Teams", required=False)
+    save = Submit("Save teams", kind="secondary")
+
+
+class TeamForm(BaseForm):
+    """Make a team."""
+
+    name = TextField("Name of the team", max_length=80)
+    save = Submit("Add team")
+
+
+class ClearanceForm(BaseForm):
+    """Clear a colleague for safeguarding work."""
+
+    from_on = DateField("From", noun="the first day")
+    until_on = DateField("Until", noun="the last day", not_before=lambda: clock.today())
+    reason = TextArea("Why their work needs it", noun="the reason", max_length=1000, rows=3)
+    save = Submit("Clear this person")
+
+
+class DelegationForm(BaseForm):
+    """Authorise a colleague to use a power."""
+
+    person = SelectField("Person")
+    power = TextField("Power", max_length=40, hint="Its code, for example FPN or CPN, or * for all that the organisation may use")
+    from_on = DateField("From", noun="the first day")
+    until_on = DateField("Until", noun="the last day", required=False, hint="Leave blank when it has no end")
+    instrument = TextField("Written authority", hint="For example, the delegation scheme and its date", required=False)
+    save = Submit("Add authorisation")

@@ -1,0 +1,1 @@
+"""Pages of the people who sign in; one file per group of pages."""

@@ -1,0 +1,1 @@
+"""Partnerships, partner organisations, teams and information sharing agreements."""

@@ -1,0 +1,92 @@
+"""Which limits start to run when something happens under a power: the table of events, and the clock that reads it."""
+
+from collections.abc import Iterable
+
+from casework.statute.deadlines import Start, deemed_issue, extension_of_pspo, last_day, legal_day, penalty, subject_access
+from casework.statute.rules import in_use
+from casework.statute.types import Activation, Deadline, StatuteError
+
+CLOCKS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("CPN", "issued"): (("appeal_period", "last day to appeal"),),
+    ("PSPO", "made"): (("challenge_period", "last day to challenge in the High Court"),),
+    ("PSPO", "varied"): (("challenge_period", "last day to challenge in the High Court"),),
+    ("PSPO", "effect"): (("max_duration", "latest end of the order"),),
+    ("EPSPO", "effect"): (("max_duration_total", "latest end of the order"),),
+    ("CLOSURE_NOTICE", "served"): (
+        ("max_basic", "end of the notice"),
+        ("application_heard_within", "application heard by"),
+    ),
+    ("CLOSURE_NOTICE", "served_senior"): (
+        ("max_senior", "end of the notice"),
+        ("application_heard_within", "application heard by"),
+    ),
+    ("CLOSURE_NOTICE", "continued"): (("interim_max", "end of the continued notice"),),
+    ("CLOSURE_NOTICE", "adjourned"): (("adjournment_max", "latest day of the adjourned hearing"),),
+    ("CLOSURE_ORDER", "made"): (
+        ("max_first", "latest end of the first order"),
+        ("max_total", "latest end with extensions"),
+        ("appeal_period", "last day to appeal"),
+    ),
+    ("ABSPOSS", "closure_order_made"): (("closure_notice_period", "last day to serve the possession notice"),),
+    ("DISPERSAL", "authorised"): (("authorisation_max", "latest end of the authorisation"),),
+    ("DISPERSAL", "directed"): (("exclusion_max", "latest end of the exclusion"),),
+    ("DISPERSAL", "property_surrendered"): (("property_kept", "last day the property is kept"),),
+    ("INJ", "made_u18"): (("max_u18", "latest end of the injunction"),),
+    ("CBO", "made_u18"): (
+        ("min_u18", "earliest end of the order"),
+        ("max_u18", "latest end of the order"),
+        ("review_u18", "first review by"),
+    ),
+    ("CBO", "made_adult"): (("min_adult", "earliest end of the order"),),
+    ("ABC", "signed"): (("review_default", "first review by"), ("length_default", "end of the contract")),
+    ("STRAY_DOG", "seized"): (("kept", "first day for disposal"),),
+    ("ABANDONED_VEH", "occupier_served"): (("occupier_objection", "last day for an objection"),),
+    ("ABANDONED_VEH", "noticed"): (("notice_default", "last day of the notice"),),
+    ("ABANDONED_VEH", "owner_served"): (("kept_after_owner_notice", "last day the vehicle is kept"),),
+    ("ABATEMENT", "served"): (("appeal_period", "last day to appeal"),),
+    ("ABATEMENT", "noise_found"): (("noise_delay", "last day to delay the notice"),),
+    ("MISSING", "returned"): (("return_interview", "return interview by"),),
+    ("MAKESAFE", "referred"): (("decision", "decision by"), ("assessment", "assessment by")),
+    ("MAKESAFE", "strategy_discussion"): (("conference", "conference by"),),
+    ("MAKESAFE", "assessed_high"): (("meeting_high", "meeting by"),),
+    ("MAKESAFE", "reviewed"): (("plan_review", "next review by"),),
+    ("ASB", "received"): (("acknowledge", "acknowledge by"),),
+    ("ASB", "received_high"): (("response_high", "first contact by"),),
+    ("ASB", "received_high_working_days"): (("response_high_working_days", "first contact by"),),
+    ("ASB", "received_medium"): (("response_medium", "first contact by"),),
+    ("ASB", "received_standard"): (("response_standard", "first contact by"),),
+    ("ASB", "victim_updated"): (("victim_update", "next update by"),),
+    ("ASB", "reviewed"): (("open_case_review", "next review by"),),
+    ("ASB", "closure_proposed"): (("closure_objection", "last day to object"),),
+    ("ASB", "closed"): (("reopen_within", "last day to reopen under the same number"),),
+    ("RAM", "assessed_high"): (("reassess_high", "assess again by"),),
+    ("RAM", "assessed_medium"): (("reassess_medium", "assess again by"),),
+    ("RAM", "assessed_standard"): (("reassess_standard", "assess again by"),),
+    ("ASBCR", "applied"): (("acknowledge", "acknowledge by"), ("threshold_decision", "threshold decision by")),
+    ("ASBCR", "decided"): (("review_meeting", "review meeting by"),),
+    ("ASBCR", "met"): (("outcome_letter", "outcome letter by"),),
+}
+
+
+class NoClock(StatuteError):
+    """No period starts with this event under this power."""
+
+
+def clock(power: str, event: str, at: Start, *, activations: Iterable[Activation] = ()) -> tuple[Deadline, ...]:
+    """Every deadline that an event starts under a power, by the limits in force on its day; refuses an event it does not know."""
+    chosen = tuple(activations)
+    on = legal_day(at)
+    match power, event:
+        case "CPN", "posted":
+            deemed = deemed_issue(on, chosen)
+            return deemed, *clock("CPN", "issued", deemed.on or on, activations=chosen)
+        case "PSPO", "extended":
+            return extension_of_pspo(on, decided_on=on, activations=chosen)
+        case "SAR", "received":
+            return (subject_access(on, activations=chosen),)
+        case _, "penalty_dated":
+            return penalty(power, on, activations=chosen)
+    if (power, event) not in CLOCKS:
+        raise NoClock(f"No period is known to start when {power} is {event}.")
+    tables = in_use(chosen)
+    return tuple(last_day(tables.limit(power, parameter, on), at, name) for parameter, name in CLOCKS[power, event])

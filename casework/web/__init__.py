@@ -1,0 +1,1 @@
+"""Shared web machinery: the gate, form fields, paging, exports, error pages."""
