@@ -1,0 +1,1 @@
+"""Stored files, upload checks, letters and PDF."""

@@ -1,0 +1,1 @@
+"""Search entries, name keys, facts for figures, and activity."""

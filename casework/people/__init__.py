@@ -1,0 +1,1 @@
+"""Persons, facts about them, vehicles, and links between persons."""

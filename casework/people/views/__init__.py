@@ -1,0 +1,1 @@
+"""Pages of people, the facts about them, and vehicles."""

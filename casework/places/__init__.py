@@ -1,0 +1,1 @@
+"""Wards, premises and other places, and how a ward is derived."""

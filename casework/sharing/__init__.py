@@ -1,0 +1,1 @@
+"""Records, grants and shares: the one access policy."""

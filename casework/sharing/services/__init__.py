@@ -1,0 +1,1 @@
+"""Deeds of sharing: making records, granting, sharing and recalling, linking; one file per deed."""

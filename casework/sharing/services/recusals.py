@@ -1,0 +1,84 @@
+"""Conflicts of interest: a person who is recused from a record does not know of it, whatever their role."""
+
+from sqlalchemy import select
+
+from casework.accounts.models import AppUser
+from casework.accounts.types import Role
+from casework.audit import services as audit
+from casework.audit.types import Deed
+from casework.kernel import clock
+from casework.kernel.actor import Actor
+from casework.kernel.db import db
+from casework.kernel.errors import NotAllowed, NotFound, Refused
+from casework.kernel.guard import RULES
+from casework.sharing.models import Recusal
+from casework.sharing.services import grants
+from casework.sharing.types import Lens
+
+OF_RECORD = RULES.name(
+    "sharing.recusals",
+    "Managing recusals needs those of a record; returns them to the sharing services and a manager of the person's.",
+)
+
+
+def recuse(actor: Actor, lens: Lens, user_id: int, *, reason: str) -> None:
+    """Take a person off a record for a conflict of interest: oneself, or for a manager one of their own organisation's people.
+
+    It takes hold at once and ends nothing else. Refuses a second one in force.
+    """
+    _check(actor, user_id)
+    if any(row.user_id == user_id for row in _in_force(lens)):
+        raise Refused("They are already taken off this record.")
+    with grants.granting():
+        db.session().add(
+            Recusal(record_id=lens.record_id, user_id=user_id, reason=reason, made_by=actor.user_id or 0, made_at=clock.now())
+        )
+    _write_down(actor, lens, user_id, "recused")
+
+
+def end_recusal(actor: Actor, lens: Lens, user_id: int) -> None:
+    """End a recusal, by a manager of the person's organisation; nobody ends their own."""
+    if user_id == actor.user_id:
+        raise NotAllowed("Somebody else must end a recusal of yours.")
+    _check(actor, user_id)
+    row = next((row for row in _in_force(lens) if row.user_id == user_id), None)
+    if row is None:
+        raise NotFound("recusal")
+    with grants.granting():
+        row.ended_at = clock.now()
+    _write_down(actor, lens, user_id, "recusal ended")
+
+
+def recused(actor: Actor, lens: Lens) -> list[tuple[int, str, str]]:
+    """Return id, name and reason of one's own organisation's people who are taken off an opened record: for its managers."""
+    if not actor.has_role(Role.MANAGER):
+        return []
+    rows = db.session().execute(
+        select(Recusal, AppUser.name)
+        .join(AppUser, AppUser.id == Recusal.user_id)
+        .where(
+            Recusal.record_id == lens.record_id,
+            Recusal.ended_at.is_(None),
+            AppUser.organisation_id == actor.organisation_id,
+        ),
+        execution_options={"acl_named": OF_RECORD},
+    )
+    return [(row.user_id, name, row.reason) for row, name in rows]
+
+
+def _in_force(lens: Lens) -> list[Recusal]:
+    statement = select(Recusal).where(Recusal.record_id == lens.record_id, Recusal.ended_at.is_(None))
+    return list(db.session().scalars(statement, execution_options={"acl_named": OF_RECORD}))
+
+
+def _check(actor: Actor, user_id: int) -> None:
+    if user_id == actor.user_id:
+        return
+    organisation = db.session().scalar(select(AppUser.organisation_id).where(AppUser.id == user_id))
+    if not actor.has_role(Role.MANAGER) or organisation != actor.organisation_id:
+        raise NotAllowed("A manager of their own organisation takes a person off a record.")
+
+
+def _write_down(actor: Actor, lens: Lens, user_id: int, what: str) -> None:
+    detail = {"act": what, "user": user_id}
+    audit.record(actor, Deed.RECORD_CHANGED, record_id=lens.record_id, record_kind=lens.kind, detail=detail)

@@ -1,0 +1,1 @@
+"""Dated pieces of work anchored on a record."""
