@@ -1,0 +1,1 @@
+"""Incidents, cases, notes, roles and stages."""

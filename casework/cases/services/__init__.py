@@ -1,0 +1,1 @@
+"""Deeds of incidents and cases: opening, capturing, noting, assessing, moving on, closing and reopening; one file per deed."""

@@ -1,0 +1,1 @@
+"""Pages of incidents and cases: the lists, the case, its deeds, and capture."""

@@ -1,0 +1,1 @@
+"""Warnings, notices, penalties, orders and their breaches."""

@@ -1,0 +1,207 @@
+"""Forms of enforcement: issuing each kind of paper, payments, steps, orders and the law."""
+
+from casework.enforcement.types.orders import CONSULTED_LABELS
+from casework.enforcement.types.powers import SERVICE_LABELS, Shape
+from casework.kernel import clock
+from casework.web.fields import (
+    LONG,
+    CheckboxesField,
+    DateField,
+    DateTimeField,
+    FileField,
+    HiddenText,
+    IntegerField,
+    MoneyField,
+    RadiosField,
+    SelectField,
+    Submit,
+    TextArea,
+    TextField,
+    TickField,
+)
+from casework.web.forms import BaseForm
+
+HOW = {"card": "Card", "online": "Online", "cheque": "Cheque", "cash": "Cash", "transfer": "Bank transfer"}
+
+
+class PaperForm(BaseForm):
+    """What every paper asks."""
+
+    person_ref = SelectField("Person on this case", blank="Somebody else, or a body", required=False)
+    subject = TextField("Name of the person or body", required=False, hint="Leave blank when you chose somebody above.")
+    is_body = TickField("It is a body, such as a company")
+    born_on = DateField("Date of birth", required=False, not_after=clock.today, hint="If you know it.")
+    age_estimate = IntegerField("Age, as you estimate it", required=False, least=10, most=110)
+    address = TextArea("Address for the letter", required=False, max_length=500)
+    issued_on = DateField("Date of issue", not_after=clock.today)
+    service = RadiosField("How it is given", choices=SERVICE_LABELS)
+    conduct = TextArea("The conduct: what, when, how often", max_length=LONG)
+    location = TextField("Where", required=False)
+    evidence = TextArea("Evidence", required=False, max_length=LONG, hint="Statements, recordings, what you saw.")
+    ladder_reason = TextArea("Why a lower step is skipped", required=False, max_length=2000, hint="Only if this skips a step.")
+    vulnerability_check = TextArea(
+        "Vulnerability check of the person", required=False, max_length=2000,
+        hint="Mental health, disability, age: what you asked and found. Needed from step 4 upwards.",
+    )  # fmt: skip
+    save = Submit("Issue")
+
+
+class CpwForm(PaperForm):
+    """A community protection warning."""
+
+    comply_by = DateField("Day by which the conduct must stop")
+    informed = TextArea("Who was informed", required=False, max_length=2000)
+
+
+class CpnForm(PaperForm):
+    """A community protection notice."""
+
+    deemed_on = DateField("Day it arrived by post", required=False, hint="Only if not two working days after posting.")
+    deemed_reason = TextField("Why it arrived on another day", required=False)
+    test_effect = TextArea("Detrimental effect on the quality of life: evidence", max_length=LONG)
+    test_persistent = TextArea("Persistent or continuing: evidence", max_length=LONG)
+    test_unreasonable = TextArea("Unreasonable: evidence", max_length=LONG)
+    requirement_stop = TextArea("Stop doing", required=False, max_length=LONG, hint="One requirement on each line.")
+    requirement_do = TextArea("Do", required=False, max_length=LONG, hint="One requirement on each line.")
+    requirement_steps = TextArea("Take reasonable steps to", required=False, max_length=LONG, hint="One on each line.")
+    requirement_by = DateField("Requirements to be met by", required=False)
+    informed = TextArea("Who was informed before", required=False, max_length=2000)
+
+
+class PenaltyForm(PaperForm):
+    """A fixed penalty."""
+
+    term_id = SelectField("Which term of which order", required=False, coerce=str)
+    notice_ref = SelectField("Which notice was breached", required=False)
+    offence_on = DateField("Day of the offence", not_after=clock.today)
+    amount = IntegerField("Amount in pounds", least=1, most=100_000)
+    early_amount = IntegerField("Lower amount for early payment", required=False, least=1, most=100_000)
+    early_days = IntegerField("Days for the lower amount", required=False, least=1, most=60)
+    latitude = HiddenText("Latitude", default="")
+    longitude = HiddenText("Longitude", default="")
+
+
+FORMS = {
+    Shape.WARNING: PaperForm,
+    Shape.AGREEMENT: PaperForm,
+    Shape.CPW: CpwForm,
+    Shape.CPN: CpnForm,
+    Shape.PENALTY: PenaltyForm,
+}
+# The order in which a page asks, by groups: what was done, to whom, how, and what the ladder needs.
+GROUPS = (
+    ("The order or notice", ("term_id", "notice_ref")),
+    ("Who", ("person_ref", "subject", "is_body", "born_on", "age_estimate", "address")),
+    ("What happened", ("offence_on", "conduct", "location", "evidence")),
+    ("The test", ("test_effect", "test_persistent", "test_unreasonable")),
+    ("What is required", ("requirement_stop", "requirement_do", "requirement_steps", "requirement_by", "comply_by", "informed")),
+    ("The penalty", ("amount", "early_amount", "early_days")),
+    ("Giving it", ("issued_on", "service", "deemed_on", "deemed_reason")),
+    ("Before you issue it", ("vulnerability_check", "ladder_reason")),
+)
+
+
+class PaymentForm(BaseForm):
+    """Money received."""
+
+    amount = MoneyField("Amount received")
+    paid_on = DateField("Day it was paid", not_after=clock.today)
+    how = SelectField("How", choices=HOW)
+    reference = TextField("Receipt or reference", required=False)
+    save = Submit("Record the payment")
+
+
+class StepForm(BaseForm):
+    """The next step of an action."""
+
+    to = RadiosField("What happened")
+    on = DateField("When", not_after=clock.today)
+    note = TextArea("Note", required=False, max_length=2000, hint="Why it is withdrawn, what the court decided, the evidence.")
+    save = Submit("Record the step")
+
+
+class OrderForm(BaseForm):
+    """An order that is not made yet."""
+
+    title = TextField("Title", hint="The town and the place.")
+    reasons = TextArea(
+        "Why it is needed", max_length=LONG, hint="The activities, and the effect that they have or are likely to have."
+    )
+    prohibitions = TextArea("Prohibitions", required=False, max_length=LONG, hint="One on each line.")
+    requirements = TextArea("Requirements", required=False, max_length=LONG, hint="One on each line.")
+    applies_when = TextField("When the terms apply", required=False, hint="Leave blank for at all times.")
+    exception = TextField("Exceptions", required=False)
+    area_name = TextField("Name of the area", required=False)
+    area_file = FileField("Area as a GeoJSON file", required=False, accept=".geojson,.json,application/geo+json")
+    geometry = TextArea("Or paste the GeoJSON", required=False, max_length=200_000)
+    without = CheckboxesField("The area has no", required=False, choices={"parish": "Parish council", "county": "County council"})
+    save = Submit("Save the draft")
+
+
+class ConsultForm(BaseForm):
+    """One body consulted or notified."""
+
+    who = SelectField("Who", choices=CONSULTED_LABELS)
+    name = TextField("Name of the body or person")
+    on = DateField("When", not_after=clock.today)
+    reply = TextArea("Their reply", required=False, max_length=LONG)
+    save = Submit("Record")
+
+
+class MakeForm(BaseForm):
+    """The making of an order."""
+
+    made_on = DateField("Day it is made", not_after=clock.today)
+    effect_on = DateField("Day it has effect from")
+    ends_on = DateField("Last day")
+    made_by = TextField("Who decided", hint="The committee or officer.")
+    save = Submit("Make the order")
+
+
+class PublishForm(BaseForm):
+    """The publication of an order."""
+
+    url = TextField("Address of its page on the website")
+    signs_on = DateField("Date on the notices at the place", not_after=clock.today, required=False)
+    save = Submit("Record the publication")
+
+
+class ExtendForm(BaseForm):
+    """An extension."""
+
+    decided_on = DateField("Day of the decision", not_after=clock.today)
+    ends_on = DateField("New last day")
+    reason = TextArea("Why it is still needed", max_length=LONG)
+    save = Submit("Extend the order")
+
+
+class DischargeForm(BaseForm):
+    """The discharge of an order."""
+
+    on = DateField("Day of the discharge", not_after=clock.today)
+    reason = TextArea("Why", max_length=LONG)
+    save = Submit("Discharge the order", kind="warning")
+
+
+class BreachForm(BaseForm):
+    """A breach of an order."""
+
+    term_id = SelectField("Which term of which order", coerce=str)
+    happened_at = DateTimeField("When", now=clock.now)
+    location = TextField("Where")
+    person_ref = SelectField("Who, if on this case", blank="Not known", required=False)
+    description = TextArea("What you saw", required=False, max_length=LONG)
+    latitude = HiddenText("Latitude", default="")
+    longitude = HiddenText("Longitude", default="")
+    save = Submit("Record the breach")
+
+
+class ActivateForm(BaseForm):
+    """Switching on a row of the law."""
+
+    row_id = SelectField("Row that waits")
+    from_on = DateField("In force from")
+    instrument = TextField(
+        "Instrument that brings it into force", hint="For example, the commencement regulations and their number."
+    )
+    save = Submit("Switch on")

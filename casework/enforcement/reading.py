@@ -1,0 +1,119 @@
+"""Reading what a form or an address says into the words of enforcement."""
+
+import math
+import re
+from datetime import date
+from typing import Any
+
+from casework.enforcement.queries.ladder import Subject
+from casework.enforcement.types.actions import Issue, PenaltyTerms, Requirement
+from casework.enforcement.types.orders import OrderDraft, Term, TermKind
+from casework.enforcement.types.powers import Service
+from casework.kernel.errors import Refused
+
+SAME = (
+    "age_estimate", "address", "issued_on", "conduct", "location", "evidence", "ladder_reason", "vulnerability_check",
+    "comply_by", "informed", "deemed_on", "deemed_reason", "test_effect", "test_persistent", "test_unreasonable",
+)  # fmt: skip
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,12})?", re.ASCII)
+_WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+def degrees(given: str | None) -> float | None:
+    """A latitude or longitude from an address or hidden field; None when there is none."""
+    text = (given or "").strip()
+    if not _DEGREES.fullmatch(text):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) and abs(value) <= 180 else None
+
+
+def whole(given: str | None) -> int | None:
+    """A whole number from an address or a choice; None when there is none."""
+    return int(given) if given and _WHOLE.fullmatch(given) else None
+
+
+def day(given: str | None) -> date | None:
+    """A day in an address, written 2026-03-02; None when there is none."""
+    try:
+        return date.fromisoformat(given or "")
+    except ValueError:
+        return None
+
+
+def lines(text: str | None) -> list[str]:
+    """The lines of a box in which each line is one thing."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def issue(form: Any, people: list[Subject]) -> Issue:
+    """What an officer hands in to issue a paper; somebody chosen from the case brings their name and birth date."""
+    ref = _given(form, "person_ref")
+    chosen = next((person for person in people if person.ref == ref), None)
+    subject = form.subject.data or (chosen.name if chosen else "")
+    if not subject:
+        raise Refused("Enter the name of the person or body, or choose somebody on the case", field="subject")
+    given = {name: form[name].data for name in SAME if name in form}
+    values: dict[str, Any] = {name: value if value is not None or name in _MAY_BE_NONE else "" for name, value in given.items()}
+    return Issue(
+        subject=subject,
+        person_ref=chosen.ref if chosen else "",
+        is_body=bool(form.is_body.data),
+        born_on=form.born_on.data or (chosen.born_on if chosen else None),
+        service=Service(form.service.data),
+        requirements=requirements(form),
+        **values,
+    )
+
+
+def _given(form: Any, name: str) -> str:
+    """What a field says that not every form of its kind has."""
+    return (form[name].data or "") if name in form else ""
+
+
+_MAY_BE_NONE = frozenset({"age_estimate", "issued_on", "comply_by", "deemed_on"})
+
+
+def requirements(form: Any) -> tuple[Requirement, ...]:
+    """The requirements of a notice, one from each line."""
+    if "requirement_stop" not in form:
+        return ()
+    by_on = form.requirement_by.data
+    return tuple(
+        Requirement(kind, text, None if kind == "stop" else by_on)
+        for kind in ("stop", "do", "steps")
+        for text in lines(form[f"requirement_{kind}"].data)
+    )
+
+
+def terms(form: Any) -> PenaltyTerms:
+    """What a fixed penalty says."""
+    return PenaltyTerms(
+        offence_on=form.offence_on.data,
+        amount=form.amount.data,
+        early_amount=form.early_amount.data,
+        early_days=form.early_days.data,
+        term_id=whole(_given(form, "term_id")),
+        notice_ref=_given(form, "notice_ref"),
+        latitude=degrees(form.latitude.data),
+        longitude=degrees(form.longitude.data),
+    )
+
+
+def order_draft(form: Any, geometry: Any) -> OrderDraft:
+    """An order as its form says it; the terms are numbered through, prohibitions first."""
+    texts = [(TermKind.PROHIBITION, text) for text in lines(form.prohibitions.data)]
+    texts += [(TermKind.REQUIREMENT, text) for text in lines(form.requirements.data)]
+    without = form.without.data or []
+    return OrderDraft(
+        title=form.title.data,
+        reasons=form.reasons.data,
+        terms=tuple(
+            Term(number, kind, text, form.applies_when.data or "", form.exception.data or "")
+            for number, (kind, text) in enumerate(texts, start=1)
+        ),
+        geometry=geometry,
+        area_name=form.area_name.data or "",
+        has_parish="parish" not in without,
+        has_county="county" not in without,
+    )

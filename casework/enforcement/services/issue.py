@@ -1,0 +1,109 @@
+"""Issuing a warning, an acceptable behaviour contract, a community protection warning or notice on a case."""
+
+from dataclasses import replace
+from datetime import date
+
+from casework.enforcement import checks, words
+from casework.enforcement.models.actions import ActionDetail
+from casework.enforcement.queries import actions, law
+from casework.enforcement.services import paper
+from casework.enforcement.types.actions import Issue
+from casework.enforcement.types.powers import ACT, POWERS, Shape
+from casework.enforcement.types.steps import NotLawful, State
+from casework.kernel import clock
+from casework.kernel.actor import Actor
+from casework.kernel.db import db
+from casework.kernel.errors import Refused
+from casework.sharing import policy
+from casework.statute import clocks, deadlines, validation
+from casework.statute.rules import in_use
+
+
+def issue_warning(actor: Actor, case_ref: str, power: str, issue: Issue) -> str:
+    """Log a verbal warning or issue a warning letter; return the action's reference. Its clock: a time without a repeat."""
+    if POWERS[power].shape is not Shape.WARNING:
+        raise Refused("Choose a verbal warning or a warning letter.", field="power")
+    made = paper.open_paper(actor, case_ref, power, issue)
+    quiet = in_use(made.activations).limit("LADDER", "no_repeat_warning", issue.issued_on)
+    ends = deadlines.last_day(quiet, issue.issued_on, "end of the time without a repeat")
+    return paper.write(actor, made, due_on=ends.on, due_what=ends.name).ref
+
+
+def record_abc(actor: Actor, case_ref: str, issue: Issue) -> str:
+    """Record a signed acceptable behaviour contract: voluntary, with its first review and its end."""
+    made = paper.open_paper(actor, case_ref, "ABC", issue)
+    review, end = clocks.clock("ABC", "signed", issue.issued_on, activations=made.activations)
+    made = replace(made, issue=replace(issue, reviews_on=issue.reviews_on or review.on, ends_on=issue.ends_on or end.on))
+    return paper.write(actor, made, due_on=made.issue.reviews_on, due_what="first review by").ref
+
+
+def issue_cpw(actor: Actor, case_ref: str, issue: Issue) -> str:
+    """Issue a community protection warning (2014 Act s43(5)): the conduct, the effect, and the day by which it must stop."""
+    if issue.comply_by is None:
+        raise Refused("Enter the day by which the conduct must stop", field="comply_by")
+    if issue.comply_by <= issue.issued_on:
+        raise NotLawful("Give the person time to stop after the warning", f"{ACT} s43(5)", field="comply_by")
+    made = paper.open_paper(actor, case_ref, "CPW", issue)
+    checks.old_enough(issue, "CPN", issue.issued_on, made.activations)
+    return paper.write(actor, made, due_on=issue.comply_by, due_what="conduct to stop by").ref
+
+
+def issue_cpn(actor: Actor, case_ref: str, issue: Issue) -> str:
+    """Issue a community protection notice (s43): all three limbs of the test with evidence, requirements, after a warning.
+
+    Refuses without an earlier warning to the same person or before its time has passed (V1), under 16 (V2), without requirements.
+    """
+    for name, sentence in (
+        ("test_effect", "Say what shows a detrimental effect on the quality of life of those in the locality"),
+        ("test_persistent", "Say what shows that the conduct is persistent or continuing"),
+        ("test_unreasonable", "Say what shows that the conduct is unreasonable"),
+    ):
+        if not getattr(issue, name).strip():
+            raise NotLawful(sentence, f"{ACT} s43(1)", field=name)
+    if not issue.requirements:
+        raise NotLawful("State at least one requirement", f"{ACT} s43(3)", field="requirement_text")
+    made = paper.open_paper(actor, case_ref, "CPN", issue)
+    checks.old_enough(issue, "CPN", issue.issued_on, made.activations)
+    warning, detail = actions.warning_before(actor, made.case.record_id, issue, made.person_id)
+    warned = detail.deemed_on if detail is not None else None
+    comply_by = detail.comply_by if detail is not None else None
+    checks.refuse(validation.warned_first(warned_on=warned, comply_by=comply_by, issued_on=issue.issued_on), field="issued_on")
+    made = replace(made, warning_id=warning.record_id if warning else None)
+    deemed = checks.deemed_day(issue, made.activations)
+    appeal = clocks.clock("CPN", "issued", deemed, activations=made.activations)[0]
+    tables = in_use(made.activations)
+    issue = replace(
+        issue,
+        reviews_on=issue.reviews_on or deadlines.last_day(tables.limit("CPN", "review_default", deemed), deemed).on,
+        ends_on=issue.ends_on or deadlines.last_day(tables.limit("CPN", "end_default", deemed), deemed).on,
+    )
+    return paper.write(actor, replace(made, issue=issue), due_on=appeal.on, due_what=appeal.name).ref
+
+
+def record_step(actor: Actor, action_ref: str, to: State, *, on: date, note: str = "", version: int | None = None) -> None:
+    """Record the next step of an action's life; a step that may not follow is refused with the section that forbids it."""
+    action, power = paper.open_action(actor, action_ref, version)
+    if power.shape is Shape.PENALTY and to not in (State.WITHDRAWN, State.ENDED):
+        raise Refused("Payments, non-payment and the prosecution file have their own pages.")
+    if to is State.WITHDRAWN and not note.strip():
+        raise Refused("Say why it is withdrawn.", field="note")
+    _dates(action.issued_on, on)
+    if to is State.APPEALED:
+        _in_time(actor, action.record_id, on)
+    paper.move(actor, action, power, to, on=on, note=note)
+
+
+def _dates(issued_on: date, on: date) -> None:
+    if on < issued_on:
+        raise Refused("That is before the action was issued.", field="on")
+    if on > clock.today():
+        raise Refused("That day has not come yet.", field="on")
+
+
+def _in_time(actor: Actor, record_id: int, on: date) -> None:
+    detail = db.session().scalar(policy.readable(actor, ActionDetail).where(ActionDetail.record_id == record_id))
+    if detail is None:
+        return
+    last = clocks.clock("CPN", "issued", detail.deemed_on, activations=law.activations(actor))[0]
+    if last.on is not None and on > last.on:
+        raise NotLawful(f"The last day to appeal was {words.day(last.on)}", last.citation, field="on")

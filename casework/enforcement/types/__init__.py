@@ -1,0 +1,1 @@
+"""The words of enforcement: powers, lawful steps, actions, orders; one file each."""

@@ -1,0 +1,1 @@
+"""Pages of enforcement: actions, orders, the law in force; one file each."""

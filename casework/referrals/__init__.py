@@ -1,0 +1,1 @@
+"""MakeSafe referrals in their compartment."""

@@ -1,0 +1,1 @@
+"""Forms of referrals: making one, working one, passing a concern on."""

@@ -1,0 +1,1 @@
+"""Deeds on referrals: making, receiving, naming people, moving on, assessing, working, telling."""
