@@ -1,0 +1,1 @@
+"""Start pages, notifications and settings of the person signed in."""

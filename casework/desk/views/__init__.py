@@ -1,0 +1,1 @@
+"""The start page, notifications, help and the administrator's pages; one file per group."""

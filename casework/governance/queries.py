@@ -1,0 +1,200 @@
+"""Who looked at what, and why: the audit trail as an information governance officer may read it.
+
+Officers hold no grants, so what concerns their organisation is worked out by a named query over the grants, which answers yes or
+no and never gives content. Of a record of their own they see everybody; of one shared with them, their own people only.
+Entries about the compartment are shown to cleared officers only, and counted for nobody else.
+"""
+
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, func, or_, select
+
+from casework.accounts.models import AppUser
+from casework.accounts.types import Role
+from casework.audit import services as audit
+from casework.audit.models import AuditEvent
+from casework.audit.types import Deed
+from casework.governance.types import DEED_LABELS, READING, Filters, Line, Trail
+from casework.kernel import clock
+from casework.kernel.actor import Actor
+from casework.kernel.db import db
+from casework.kernel.errors import NotAllowed
+from casework.kernel.guard import RULES
+from casework.kernel.refs import normalise_ref
+from casework.organisations.models import Organisation
+from casework.sharing.models import AccessGrant, Record
+from casework.sharing.types import Kind, Lens, Relation
+
+SIZE = 50
+MOST = 10_000
+CONCERNS = RULES.name(
+    "governance_concerns",
+    "An information governance officer, who holds no grant, is told whether a record was ever granted to their organisation.",
+)
+_HIDDEN_KINDS = (Kind.REFERRAL, Kind.RECEIPT)
+# An entry, the reference and kind of its record, and the organisation of whoever did it.
+_Entries: TypeAlias = Select[AuditEvent, str, str, str]
+
+
+def who_looked(actor: Actor, typed: str, *, before: int | None = None) -> Trail:
+    """Return who looked at a record, newest first; nothing for a record that does not concern the actor's organisation."""
+    _only_officers(actor)
+    record = _concern(actor, typed)
+    if record is None:
+        audit.record(actor, Deed.AUDIT_READ, outcome="nothing", detail={"what": "who looked"}, term=typed[:40])
+        return Trail((), is_known=False)
+    statement = _entries(actor).where(AuditEvent.record_id == record.id, AuditEvent.deed.in_(READING))
+    found = _page(_for_others(actor, statement, record), before)
+    audit.record(
+        actor,
+        Deed.AUDIT_READ,
+        record_id=record.id,
+        record_kind=record.kind,
+        count=len(found.lines),
+        detail={"what": "who looked"},
+    )
+    return found
+
+
+def trail(actor: Actor, filters: Filters, *, limit: int = SIZE) -> Trail:
+    """Return a page of the audit trail by record, person, organisation, time and deed; the search is itself written down."""
+    _only_officers(actor)
+    statement = _scope(actor, filters)
+    if statement is None:
+        audit.record(actor, Deed.AUDIT_READ, outcome="nothing", detail={"what": "trail"}, term=filters.ref[:40])
+        return Trail((), is_known=False)
+    found = _page(statement, filters.before, limit)
+    audit.record(actor, Deed.AUDIT_READ, count=len(found.lines), detail={"what": "trail", "filters": dict(filters.spoken())})
+    return found
+
+
+def recent_looks(actor: Actor, lens: Lens) -> dict[str, Any]:
+    """Return the last people who opened a record, for its owner's page; the actor's own looks are left out."""
+    if lens.relation not in (Relation.OWNER, Relation.MEMBER):
+        return {"lines": (), "is_owner": False}
+    statement = _entries(actor).where(
+        AuditEvent.record_id == lens.record_id,
+        AuditEvent.deed.in_(READING - {Deed.SHARE_MADE, Deed.REFUSED}),
+        or_(AuditEvent.user_id.is_(None), AuditEvent.user_id != actor.user_id),
+    )
+    return {"lines": _page(statement, None, 8).lines, "is_owner": True}
+
+
+def sign_ins(actor: Actor) -> Trail:
+    """Return the latest sign-ins and sign-outs of the people of the agency lead's organisation."""
+    if not actor.has_role(Role.AGENCY_LEAD, Role.GOVERNANCE_OFFICER):
+        raise NotAllowed()
+    deeds = (Deed.SIGN_IN, Deed.SIGN_OUT, Deed.SESSION_ENDED, Deed.PASSWORD_CHANGED)
+    statement = _entries(actor).where(AuditEvent.org_id == actor.organisation_id, AuditEvent.deed.in_(deeds))
+    found = _page(statement, None, 100)
+    audit.record(actor, Deed.AUDIT_READ, count=len(found.lines), detail={"what": "sign-ins"})
+    return found
+
+
+def people(actor: Actor) -> dict[str, str]:
+    """Return the people of the actor's organisation, suspended ones too, for choosing whose doings to read."""
+    rows = db.session().execute(
+        select(AppUser.id, AppUser.name).where(AppUser.organisation_id == actor.organisation_id).order_by(AppUser.name)
+    )
+    return {str(user_id): name for user_id, name in rows}
+
+
+def organisations(actor: Actor) -> dict[str, str]:
+    """Return the organisations whose doings on records of the actor's organisation may be read."""
+    rows = db.session().execute(select(Organisation.id, Organisation.name).order_by(Organisation.name))
+    return {str(organisation_id): name for organisation_id, name in rows}
+
+
+def _only_officers(actor: Actor) -> None:
+    if not actor.has_role(Role.GOVERNANCE_OFFICER):
+        raise NotAllowed()
+
+
+def _concern(actor: Actor, typed: str) -> Record | None:
+    """Return the record of a reference when it is the organisation's own, or was ever granted to it; else None."""
+    record = db.session().scalar(select(Record).where(Record.ref == (normalise_ref(typed.strip()) or "-")))
+    mine = [f"o{actor.organisation_id}"]
+    granted = (
+        select(func.count(AccessGrant.id))
+        .where(
+            AccessGrant.record_id == (record.id if record is not None else -1),
+            or_(AccessGrant.principal.in_(mine), AccessGrant.principal.like(f"p%.{actor.organisation_id}.%")),
+        )
+        .execution_options(acl_named=CONCERNS)
+    )
+    count = db.session().scalar(granted)
+    if record is None or (record.compartment and not actor.cleared):
+        return None
+    return record if count or record.owner_org_id == actor.organisation_id else None
+
+
+def _scope(actor: Actor, filters: Filters) -> _Entries | None:
+    statement = _filtered(_entries(actor), filters)
+    if filters.ref:
+        record = _concern(actor, filters.ref)
+        return None if record is None else _for_others(actor, statement.where(AuditEvent.record_id == record.id), record)
+    if filters.organisation_id not in (None, actor.organisation_id):
+        return statement.where(Record.owner_org_id == actor.organisation_id)
+    return statement.where(AuditEvent.org_id == actor.organisation_id)
+
+
+def _filtered(statement: _Entries, filters: Filters) -> _Entries:
+    if filters.user_id is not None:
+        statement = statement.where(AuditEvent.user_id == filters.user_id)
+    if filters.organisation_id is not None:
+        statement = statement.where(AuditEvent.org_id == filters.organisation_id)
+    if filters.deed:
+        statement = statement.where(AuditEvent.deed == filters.deed)
+    if filters.from_on is not None:
+        statement = statement.where(AuditEvent.at >= clock.start_of_day(filters.from_on))
+    if filters.until_on is not None:
+        statement = statement.where(AuditEvent.at < clock.end_of_day(filters.until_on))
+    return statement
+
+
+def _entries(actor: Actor) -> _Entries:
+    statement = (
+        select(AuditEvent, Record.ref, Record.kind, Organisation.name)
+        .outerjoin(Record, Record.id == AuditEvent.record_id)
+        .outerjoin(Organisation, Organisation.id == AuditEvent.org_id)
+    )
+    if actor.cleared:
+        return statement
+    return statement.where(Record.compartment.is_(None), AuditEvent.record_kind.not_in(_HIDDEN_KINDS))
+
+
+def _for_others(actor: Actor, statement: _Entries, record: Record) -> _Entries:
+    own = record.owner_org_id == actor.organisation_id
+    return statement if own else statement.where(AuditEvent.org_id == actor.organisation_id)
+
+
+def _page(statement: _Entries, before: int | None, limit: int = SIZE) -> Trail:
+    if before is not None:
+        statement = statement.where(AuditEvent.number < before)
+    rows = list(db.session().execute(statement.order_by(AuditEvent.number.desc()).limit(limit + 1)))
+    lines = tuple(_line(*row) for row in rows[:limit])
+    return Trail(lines, lines[-1].number if len(rows) > limit else None)
+
+
+def _line(row: AuditEvent, ref: str | None, kind: str | None, organisation: str | None) -> Line:
+    # A count of hits could tell of the compartment: only that of lists without it is shown.
+    return Line(
+        number=row.number,
+        at=row.at,
+        who=row.actor,
+        organisation=organisation or "",
+        deed=row.deed,
+        what=_what(row),
+        ref=ref or "",
+        kind=kind or row.record_kind,
+        share="under a share" if row.share_ids else "",
+        purpose=row.purpose,
+        outcome="" if row.outcome == "done" else row.outcome,
+        count=row.hits if row.deed in (Deed.EXPORT_MADE, Deed.IMPORT_DONE, Deed.AUDIT_READ) else None,
+        address=row.address,
+    )
+
+
+def _what(row: AuditEvent) -> str:
+    known = row.deed in set(Deed)
+    return DEED_LABELS.get(Deed(row.deed), row.deed) if known else row.deed

@@ -1,0 +1,97 @@
+"""What the trail is searched by, and one line of it as a page shows it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casework.audit.types import Deed
+
+READING = frozenset(
+    {Deed.RECORD_READ, Deed.DOCUMENT_READ, Deed.PRINT_MADE, Deed.EXPORT_MADE, Deed.REASON_GIVEN, Deed.REFUSED, Deed.SHARE_MADE}
+)
+DEED_LABELS: dict[str, str] = {
+    Deed.ACCOUNT_CHANGED: "Changed an account",
+    Deed.ACCOUNT_INVITED: "Invited somebody",
+    Deed.ACCOUNT_RESTORED: "Restored an account",
+    Deed.ACCOUNT_SUSPENDED: "Suspended an account",
+    Deed.AUDIT_READ: "Read the audit trail",
+    Deed.CODES_CHANGED: "Changed a code list",
+    Deed.DOCUMENT_ADDED: "Added a document",
+    Deed.DOCUMENT_READ: "Opened a document",
+    Deed.DRAFT_KEPT: "Kept a draft",
+    Deed.EXPORT_MADE: "Downloaded",
+    Deed.IMPORT_DONE: "Took in a file",
+    Deed.LINK_ENDED: "Ended a link",
+    Deed.LINK_MADE: "Linked",
+    Deed.LIST_READ: "Read a list",
+    Deed.ORGANISATION_CHANGED: "Changed an organisation",
+    Deed.PASSWORD_CHANGED: "Changed a password",
+    Deed.PRINT_MADE: "Printed",
+    Deed.REASON_GIVEN: "Gave a reason for looking",
+    Deed.RECORD_CHANGED: "Changed",
+    Deed.RECORD_MADE: "Made",
+    Deed.RECORD_READ: "Opened",
+    Deed.REFUSED: "Was refused",
+    Deed.REPORT_READ: "Read a report",
+    Deed.SEARCHED: "Searched",
+    Deed.SESSION_ENDED: "Ended a session",
+    Deed.SHARE_CHANGED: "Changed a share",
+    Deed.SHARE_MADE: "Shared",
+    Deed.SHARE_RECALLED: "Recalled a share",
+    Deed.SIGN_IN: "Signed in",
+    Deed.SIGN_IN_FAILED: "Failed to sign in",
+    Deed.SIGN_OUT: "Signed out",
+    Deed.SYSTEM_QUERY: "The system looked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the trail is searched by; empty means any."""
+
+    ref: str = ""
+    user_id: int | None = None
+    organisation_id: int | None = None
+    deed: str = ""
+    from_on: date | None = None
+    until_on: date | None = None
+    before: int | None = None  # the number below which to go on
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """Return the filter in words, for a download and for the trail itself."""
+        given = (
+            ("Record", self.ref),
+            ("Person", str(self.user_id or "")),
+            ("Organisation", str(self.organisation_id or "")),
+            ("Deed", self.deed),
+            ("From", self.from_on.isoformat() if self.from_on else ""),
+            ("Until", self.until_on.isoformat() if self.until_on else ""),
+        )
+        return [(name, value) for name, value in given if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the trail."""
+
+    number: int
+    at: datetime
+    who: str
+    organisation: str
+    deed: str
+    what: str
+    ref: str
+    kind: str
+    share: str
+    purpose: str
+    outcome: str
+    count: int | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """One page of the trail, newest first, and where the next begins."""
+
+    lines: tuple[Line, ...]
+    next_before: int | None = None
+    is_known: bool = True  # false: no such record, or none of this organisation's concern

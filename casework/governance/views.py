@@ -1,0 +1,68 @@
+"""The information governance officer's pages: who looked at a record, the audit trail, its download; and sign-ins."""
+
+from typing import Any
+
+from flask import Blueprint, g, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from casework.accounts.services import own
+from casework.accounts.types import Role
+from casework.governance import forms, queries, services
+from casework.governance.types import DEED_LABELS
+from casework.web import export as exports
+from casework.web.attempt import page
+from casework.web.gate import roles, rule
+
+bp = Blueprint("governance", __name__)
+OFFICERS = roles(Role.GOVERNANCE_OFFICER)
+
+
+def _next(endpoint: str, before: int | None) -> str:
+    given: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before"}
+    return "" if before is None else url_for(endpoint, **given, before=before)
+
+
+@bp.route("/who-looked")
+@rule(OFFICERS)
+def who_looked() -> str:
+    """Show who looked at a record, and why."""
+    filters = forms.read(request.args)
+    found = queries.who_looked(g.actor, filters.ref, before=filters.before) if filters.ref else None
+    next_url = _next("governance.who_looked", found.next_before if found else None)
+    return render_template("governance/who_looked.html", found=found, typed=filters.ref, next_url=next_url)
+
+
+@bp.route("/audit")
+@rule(OFFICERS)
+def trail() -> str:
+    """Search the audit trail."""
+    filters = forms.read(request.args)
+    found = queries.trail(g.actor, filters)
+    choices = {
+        "people": queries.people(g.actor),
+        "organisations": queries.organisations(g.actor),
+        "deeds": {str(deed): label for deed, label in DEED_LABELS.items()},
+    }
+    next_url = _next("governance.trail", found.next_before)
+    return render_template("governance/trail.html", found=found, filters=filters, choices=choices, next_url=next_url)
+
+
+@bp.route("/audit/download", methods=["GET", "POST"])
+@rule(OFFICERS)
+def download() -> str | Response | tuple[str, int]:
+    """Download what a search of the trail finds."""
+    form, filters = forms.ExportForm(), forms.read(request.args)
+    if not form.validate_on_submit():
+        return page("governance/download.html", form, filters=filters)
+    sentence = own.confirm(g.actor, form.password.data)
+    if sentence:
+        form.password.errors = [sentence]
+        return page("governance/download.html", form, filters=filters)[0]
+    return exports.response(services.export_trail(g.actor, filters, form.kind.data))
+
+
+@bp.route("/sign-ins")
+@rule(roles(Role.AGENCY_LEAD, Role.GOVERNANCE_OFFICER))
+def sign_ins() -> str:
+    """Show who of the organisation signed in."""
+    return render_template("governance/sign_ins.html", found=queries.sign_ins(g.actor))

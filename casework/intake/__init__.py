@@ -1,0 +1,1 @@
+"""Imports of open data, public forms."""

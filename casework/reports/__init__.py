@@ -1,0 +1,1 @@
+"""Counts, protected tables and partnership reports."""
