@@ -1,0 +1,1 @@
+"""What proves the application: one folder per package, the house rules, the journeys, and what they stand on."""

@@ -1,0 +1,236 @@
+"""The pages of enforcement, as officers and partners walk them."""
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import event
+
+from casework.enforcement.queries import actions
+from casework.enforcement.services import issue as deeds
+from casework.enforcement.services import penalties
+from casework.kernel import clock
+from casework.kernel.db import db
+from casework.sharing.types import Level
+from tests.support import enforcing as make
+from tests.support.client import Browser
+from tests.support.installation import As
+
+AREA = json.dumps(make.TOWN)
+
+
+def when(name: str, days: int = 0) -> dict[str, list[str]]:
+    on = clock.today() + timedelta(days=days)
+    return {name: [str(on.day), str(on.month), str(on.year)]}
+
+
+def paper(**more: Any) -> dict[str, Any]:
+    return {
+        "subject": "Ned Testworthy", "conduct": "Racing at night", "age_estimate": "30", "service": "hand",
+        "vulnerability_check": "Asked; none", "ladder_reason": "Risk", **when("issued_on"), **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def case(as_: As) -> str:
+    with as_("officer") as actor:
+        make.delegate("officer")
+        return make.case(actor)
+
+
+def csv(of: Browser, path: str) -> str:
+    with of.client.get(path) as answer:
+        return answer.get_data(as_text=True)
+
+
+def text_of(data: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
+
+
+def test_an_officer_fines_a_breach_found_from_the_place(as_: As, case: str, browser_of: Any) -> None:
+    with as_("officer") as actor:
+        make.in_force(actor)
+    officer = browser_of("officer")
+    latitude, longitude = make.IN_TOWN
+    here = officer.get(f"/orders/here?latitude={latitude}&longitude={longitude}&case={case}")
+    assert "Racing or driving in convoy" in here
+    link = here.split('href="/cases/')[1].split('"')[0].replace("&amp;", "&")
+    page = officer.get(f"/cases/{link}")
+    assert "£100" in page
+    answer = officer.post(
+        f"/cases/{link}",
+        paper(term_id=link.split("term=")[1].split("&")[0], amount="100", location="Car park", **when("offence_on")),
+    )
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    shown = officer.get(answer.headers["Location"])
+    assert "Last day to pay" in shown
+    assert "term 1: Racing or driving in convoy" in shown
+    assert "Take action" in officer.get(f"/cases/{case}")
+    assert "Ned Testworthy" in officer.get("/actions")
+
+
+def test_a_refused_paper_keeps_what_was_typed_and_says_why(case: str, browser_of: Any) -> None:
+    officer = browser_of("officer")
+    answer = officer.post(f"/cases/{case}/actions/new/LITTER", paper(amount="5000", **when("offence_on")))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "The most the law allows on" in page
+    assert "Racing at night" in page
+    assert officer.post(f"/cases/{case}/actions/new/CPN", paper()).status_code == 422
+
+
+def test_a_paper_sent_twice_is_issued_once(as_: As, case: str, browser_of: Any) -> None:
+    officer = browser_of("officer")
+    data = paper(idempotency_key="k" * 24)
+    first = officer.post(f"/cases/{case}/actions/new/VERBAL", data)
+    second = officer.post(f"/cases/{case}/actions/new/VERBAL", data)
+    assert first.headers["Location"] == second.headers["Location"]
+    with as_("officer") as actor:
+        assert len(actions.on_case(actor, actions.case_of(actor, case)[0].record_id)) == 1
+
+
+def test_payment_and_steps_through_the_pages(as_: As, case: str, browser_of: Any) -> None:
+    with as_("officer") as actor:
+        ref = penalties.issue_fpn(actor, case, "LITTER", make.issue(), make.terms())
+    officer = browser_of("officer")
+    page = officer.post(f"/actions/{ref}/pay", {"amount": "40", "how": "card", **when("paid_on")}, follow=True).get_data(
+        as_text=True
+    )
+    assert "Paid in part" in page
+    answer = officer.post(f"/actions/{ref}/step", {"to": "unpaid", **when("on")})
+    assert answer.status_code == 422
+    assert "may pay until" in answer.get_data(as_text=True)
+    assert officer.post(f"/actions/{ref}/step", {"to": "paid", **when("on")}).status_code == 422
+    stale = officer.post(f"/actions/{ref}/pay", {"amount": "1", "how": "card", "version": "1", **when("paid_on")})
+    assert stale.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("power", "words"),
+    [
+        ("LETTER1", ["Warning", "Revving engines"]),
+        ("CPW", ["Community protection warning", "must have stopped", "s43(5)"]),
+        ("CPN", ["Community protection notice", "1. Stop racing", "Last day to appeal", "s46"]),
+        ("LITTER", ["Fixed penalty notice", "£100", "£60 is accepted", "First day for proceedings"]),
+    ],
+)
+def test_a_letter_says_the_conduct_the_rights_and_the_days(
+    as_: As, case: str, browser_of: Any, power: str, words: list[str]
+) -> None:
+    with as_("officer") as actor:
+        ref = make.papers(actor, case)[power]
+    answer = browser_of("officer").client.get(f"/actions/{ref}/letter.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    text = text_of(answer.data)
+    assert [word for word in ["Ned Testworthy", ref, *words] if word not in text] == []
+
+
+def test_strangers_and_summary_partners_meet_the_same_not_found(as_: As, case: str, browser_of: Any) -> None:
+    with as_("officer") as actor:
+        make.share(actor, case, "LUM", Level.SUMMARY)
+        ref = deeds.issue_warning(actor, case, "LETTER1", make.issue())
+    for who in ("housing", "neighbour"):
+        partner = browser_of(who)
+        for path in (f"/actions/{ref}", f"/actions/{ref}/letter.pdf", f"/actions/{ref}/pay", f"/actions/{ref}/step"):
+            held, unknown = partner.client.get(path), partner.client.get(path.replace(ref, "0000-0000"))
+            assert (held.status_code, held.data) == (404, unknown.data), path
+        assert "Ned" not in partner.get("/actions")
+        assert "Ned" not in csv(partner, "/actions.csv")
+    assert "Enforcement" not in browser_of("housing").get(f"/cases/{case}")
+
+
+def test_the_list_filters_and_downloads(as_: As, case: str, browser_of: Any) -> None:
+    with as_("officer") as actor:
+        deeds.issue_warning(actor, case, "LETTER1", make.issue())
+        penalties.issue_fpn(actor, case, "LITTER", make.issue(subject="Another Person"), make.terms())
+    officer = browser_of("officer")
+    page = officer.get("/actions?power=LITTER&state=issued")
+    assert "Another Person" in page
+    assert "First warning letter: Ned" not in page
+    sent = csv(officer, "/actions.csv?power=LITTER")
+    assert "OFFICIAL-SENSITIVE" in sent
+    assert "Another Person" in sent
+    assert "First warning letter: Ned" not in sent
+    assert "Another Person" in officer.get("/actions?power=nonsense&state=%F0%9F%98%80&key=x~y")
+
+
+def test_an_order_from_draft_to_force_through_the_pages(browser_of: Any) -> None:
+    officer = browser_of("officer")
+    sent = {
+        "title": "Market square",
+        "reasons": "Repeated complaints",
+        "prohibitions": "Racing\nRevving",
+        "requirements": "Leave when asked",
+    }
+    bad = officer.post("/orders/new", {**sent, "geometry": '{"type": "Point"}'})
+    assert (bad.status_code, "Racing" in bad.get_data(as_text=True)) == (422, True)
+    file = (io.BytesIO(AREA.encode()), "area.geojson")
+    where = officer.post("/orders/new", {**sent, "area_file": file}).headers["Location"]
+    assert "<path" in officer.get(where)
+    for who in ("police", "policing_body", "community", "parish", "county"):
+        officer.post(f"{where}/consult", {"who": who, "name": "A body", **when("on")})
+    dates = {**when("made_on"), **when("effect_on"), **when("ends_on", 364), "made_by": "Committee"}
+    assert officer.post(f"{where}/make", dates).status_code == 302
+    assert officer.post(f"{where}/publish", {"url": "https://council.example"}).status_code == 422
+    assert officer.post(f"{where}/publish", {"url": "https://council.example", **when("signs_on")}).status_code == 302
+    assert "In force" in officer.get(where)
+    assert officer.post(f"{where}/extend", {**when("decided_on"), **when("ends_on", 800), "reason": "Needed"}).status_code == 302
+    assert officer.client.get(f"{where}/area.geojson").get_json()["features"][0]["geometry"] == make.TOWN
+    partner = browser_of("police")
+    assert "Racing" in partner.get(where)
+    partner.get(f"{where}/edit", status=403)
+    browser_of("neighbour").get(where, status=404)
+
+
+def test_which_orders_apply_here_answers_as_json(as_: As, browser_of: Any) -> None:
+    with as_("officer") as actor:
+        make.in_force(actor)
+    officer = browser_of("officer")
+    latitude, longitude = make.IN_TOWN
+    found = officer.client.get(f"/orders/here.json?lat={latitude}&long={longitude}").get_json()["orders"]
+    assert [(order["title"], len(order["terms"])) for order in found] == [("St Neots town centre", 2)]
+    assert officer.client.get("/orders/here.json?lat=52.3&long=-0.1").get_json()["orders"] == []
+    for bad in ("", "?lat=nan&long=inf", "?lat=1e400&long=0", "?lat=0&long=0", "?lat='&long=<b>"):
+        assert officer.client.get(f"/orders/here.json{bad}").status_code == 422
+
+
+def test_the_law_page_shows_the_rows_of_a_day(browser_of: Any) -> None:
+    officer = browser_of("officer")
+    assert "£400" in officer.get("/law?on=2017-04-03")
+    assert "Littering" not in officer.get("/law?on=2017-04-03").split("What changes next")[1].split("</details>")[1]
+    assert "Limits that Casework applies" in officer.get("/law?on=nonsense")
+    officer.get("/law/switch-on", status=404)
+    administrator = browser_of("administrator")
+    sent = {"row_id": "pspo-fpn-max-2026", "instrument": "SI 2026/1", **when("from_on")}
+    assert administrator.post("/law/switch-on", sent).status_code == 302
+    assert "SI 2026/1" in administrator.get("/law")
+
+
+@pytest.mark.parametrize("path", ["/actions", "/cases/{case}"])
+def test_the_number_of_statements_does_not_grow_with_the_actions(
+    app: Flask, as_: As, case: str, browser_of: Any, path: str
+) -> None:
+    officer, counts = browser_of("officer"), []
+    for many in (2, 12):
+        with as_("officer") as actor:
+            for number in range(many):
+                deeds.issue_warning(actor, case, "VERBAL", make.issue(subject=f"Person {number}"))
+        officer.get(path.format(case=case))
+        seen: list[str] = []
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", lambda c, k, s, *rest, held=seen: held.append(s))
+        officer.get(path.format(case=case))
+        counts.append(len(seen))
+    assert counts[1] - counts[0] * 2 <= 0
+
+
+def test_powers_are_listed_at_the_console(app: Flask) -> None:
+    found = app.test_cli_runner().invoke(args=["powers", "list", "--on", "2017-04-03", "--format", "json"])
+    rows = {row["id"]: row["figure"] for row in json.loads(found.output)}
+    assert rows["flytip-fpn-max-2016"] == "£400"
+    assert "litter-fpn-max-2018" not in rows

@@ -1,0 +1,1 @@
+"""What tests stand on: databases, browser, servers and the runner of the suites."""
