@@ -30,7 +30,8 @@ def plan(stage: Stage, number: int) -> None:
         maker, made = MAKERS[place % len(MAKERS)], _Made()
         stage.plan(at, maker, partial(_refer, stage, made, place=place))
         for days, move in _path(place):
-            stage.plan(working_hour(stage.rng, at + timedelta(days=days)), maker, partial(_move, made, move))
+            at = working_hour(stage.rng, at + timedelta(days=days))
+            stage.plan(at, maker, partial(_move, made, move))
     for place in range(number // 2):
         at = working_hour(stage.rng, stage.begins + timedelta(days=stage.rng.randint(5, span - 5)))
         stage.plan(at, PASSERS[place % len(PASSERS)], lambda actor: _pass_on(stage, actor))
@@ -44,13 +45,13 @@ class _Made:
 
 
 def _path(place: int) -> tuple[tuple[int, tuple[State, str, str]], ...]:
-    """Return how a referral goes on: after how many days, to which state, with which decision, and why it closes."""
+    """Return how a referral goes on: how many days after the last step, to which state, with which decision, and why it closes."""
     decided = (1, (State.DECIDED, ("S47", "S17", "NONE", "S17")[place % 4], ""))
     if place % 4 == 2:
-        return (decided, (6, (State.CLOSED, "", "NO_EXPLOITATION")))
+        return (decided, (5, (State.CLOSED, "", "NO_EXPLOITATION")))
     if place % 4 == 3:
-        return (decided, (30, (State.ASSESSMENT, "", "")))
-    return (decided, (3, (State.STRATEGY, "", "")), (28, (State.ASSESSMENT, "", "")), (120, (State.CLOSED, "", "RISK_REDUCED")))
+        return (decided, (29, (State.ASSESSMENT, "", "")))
+    return (decided, (2, (State.STRATEGY, "", "")), (25, (State.ASSESSMENT, "", "")), (92, (State.CLOSED, "", "RISK_REDUCED")))
 
 
 def _move(made: _Made, to: tuple[State, str, str], actor: Actor) -> None:
