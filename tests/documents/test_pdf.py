@@ -174,6 +174,12 @@ def test_a_letter_reads_in_order() -> None:
     assert "Printed by" not in text
 
 
+@pytest.mark.parametrize("reference", ["B5PJ-20E8", "SN4Z-FJ1T", "RPJN-WF93"])
+def test_a_reference_reads_back_in_one_piece_whatever_its_letters(reference: str) -> None:
+    text = words(read(a_letter(text=f"See case {reference}, and answer by Friday.")))
+    assert f"See case {reference}, and answer" in text
+
+
 @pytest.mark.parametrize("document", [a_case(text=HOSTILE, name=HOSTILE), a_letter(text=HOSTILE)], ids=["case", "letter"])
 def test_what_people_type_is_never_markup(document: Print) -> None:
     reader = read(document)
