@@ -10,4 +10,5 @@ pytest_plugins = (
     "tests.support.client",
     "tests.support.walking",
     "tests.support.demonstration",
+    "tests.support.once",
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import suites
+from tests.support.once import is_at_home
 from tests.support.suites import Outcome, Suite, counts, main, summary
 
 REPORT = '<testsuites><testsuite tests="9" failures="2" errors="1" skipped="1"/></testsuites>'
@@ -49,3 +50,16 @@ def test_a_real_run_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(suites, "ROOT", tmp_path)
     outcome = suites.run(Suite("two", ()), tmp_path, measured=False)
     assert (outcome.status, outcome.passed, outcome.failed) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "lite", "server"),
+    [
+        ({"tmp_path"}, True, False),
+        ({"app", "database_kind"}, True, True),
+        ({"postgres_server"}, False, True),
+        ({"postgres_server", "database_kind"}, True, True),
+    ],
+)
+def test_each_test_is_at_home_in_at_least_one_suite(fixtures: set[str], lite: bool, server: bool) -> None:
+    assert (is_at_home(fixtures, "sqlite"), is_at_home(fixtures, "postgres")) == (lite, server)
