@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from casework.accounts.views import factors as factor_views
 from casework.accounts.views import own as own_views
 from casework.accounts.views import sign_in as sign_in_views
 from casework.accounts.views import users as user_views
@@ -100,6 +101,7 @@ BLUEPRINTS = (
     document_views.bp,
     sign_in_views.bp,
     own_views.bp,
+    factor_views.bp,
     user_views.bp,
     start_views.bp,
     administration_views.bp,
@@ -150,7 +152,12 @@ def _seal_refusal() -> None:
     audit.seal_alone(audit.take_queue(session))
 
 
-HOOKS = Hooks(find_actor=sign_in_views.find_actor, seal_reading=_seal_reading, seal_refusal=_seal_refusal)
+HOOKS = Hooks(
+    find_actor=sign_in_views.find_actor,
+    has_confirmed=sign_in_views.has_confirmed,
+    seal_reading=_seal_reading,
+    seal_refusal=_seal_refusal,
+)
 
 
 page_parts.install()

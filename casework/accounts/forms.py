@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
-from casework.accounts.types import ROLE_HINTS, ROLE_LABELS
+from casework.accounts.types import ROLE_HINTS, ROLE_LABELS, FactorKind
 from casework.kernel import clock
 from casework.web.fields import (
     CheckboxesField,
@@ -28,6 +29,79 @@ class SignInForm(BaseForm):
     username = TextField("Email address or user name", missing="Enter your email address or user name")
     password = PasswordField("Password")
     save = Submit("Sign in")
+
+
+class CodeForm(BaseForm):
+    """Prove a second factor: a code of an app, a recovery code, or a passkey that a script asked for."""
+
+    code = TextField("Code from your app", noun="the code", required=False, max_length=20, hint="6 figures, new every 30 seconds")
+    recovery = TextField("Recovery code", required=False, max_length=40, hint="For example 4F7K-9QXD-2M8B. Each works once")
+    passkey = HiddenField()
+    save = Submit("Continue")
+
+    def typed(self, name: str) -> str:
+        """What was given in a field, or nothing where the form has no such field."""
+        return str(self[name].data or "") if name in self else ""
+
+    def expect(self, held: list[Any]) -> None:
+        """Keep only the fields that these second factors answer to."""
+        if not any(row.kind == FactorKind.APP for row in held):
+            del self.code
+
+    def tell(self, sentence: str) -> None:
+        """Put a sentence beside what was given."""
+        name = next((name for name in ("recovery", "code", "password") if self.typed(name)), "")
+        if name:
+            self[name].errors = [sentence]
+        else:
+            self.form_errors = [sentence]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One of the three must be given."""
+        if not super().validate(extra_validators):
+            return False
+        if any(self.typed(name) for name in ("code", "recovery", "passkey", "password")):
+            return True
+        missing = "Enter a code, or use another way below" if "code" in self else "Use your passkey or enter a recovery code"
+        self.tell_missing(missing)
+        return False
+
+    def tell_missing(self, sentence: str) -> None:
+        """Say that nothing was given."""
+        name = next((name for name in ("code", "recovery") if name in self), "")
+        if name:
+            self[name].errors = [sentence]
+        else:
+            self.form_errors = [sentence]
+
+
+class ConfirmForm(CodeForm):
+    """Prove again who one is: by the second factor, or by the password of somebody who has none."""
+
+    password = PasswordField("Your password")
+
+    def expect(self, held: list[Any]) -> None:
+        """Ask for the second factor of somebody who has one, and for the password of everybody else."""
+        super().expect(held)
+        if held:
+            del self.password
+        else:
+            del self.recovery, self.passkey
+
+
+class AppForm(BaseForm):
+    """Show that an app makes the right codes."""
+
+    code = TextField("Code the app shows now", noun="the code", max_length=20, hint="6 figures")
+    save = Submit("Continue")
+
+
+class PasskeyForm(BaseForm):
+    """Make a passkey."""
+
+    label = TextField("What to call it", noun="a name for it", max_length=60, hint="For example: my work laptop, or the blue key")
+    passkey = HiddenField()
+    save = Submit("Make the passkey")
 
 
 class ForgottenForm(BaseForm):

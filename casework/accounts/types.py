@@ -30,6 +30,21 @@ ROLE_LABELS = {
 SAFEGUARDING = "safeguarding"
 
 
+FACTOR_RULE = "factor:"  # before a role: whoever holds it signs in with a second factor
+ATTEST_RULE = "attest"  # agency leads attest their users each quarter
+FACTOR_ROLES = (Role.AGENCY_LEAD, Role.GOVERNANCE_OFFICER, Role.PLATFORM_ADMINISTRATOR)  # what a new installation begins with
+
+
+class FactorKind(StrEnum):
+    """What a second factor is."""
+
+    APP = "app"
+    PASSKEY = "passkey"
+
+
+FACTOR_LABELS = {FactorKind.APP: "Authenticator app", FactorKind.PASSKEY: "Passkey"}
+
+
 class LinkKind(StrEnum):
     """What a one-time link is for."""
 

@@ -10,14 +10,22 @@ class Deed(StrEnum):
 
     ACCOUNT_CHANGED = "account:changed"
     ACCOUNT_INVITED = "account:invited"
+    ACCOUNT_LEFT = "account:left"
+    ACCOUNT_MOVED = "account:moved"
     ACCOUNT_RESTORED = "account:restored"
     ACCOUNT_SUSPENDED = "account:suspended"
+    ACCOUNTS_ATTESTED = "accounts:attested"
     AUDIT_READ = "audit:read"
     CODES_CHANGED = "codes:changed"
     DOCUMENT_ADDED = "document:added"
     DOCUMENT_READ = "document:read"
     DRAFT_KEPT = "draft:kept"
     EXPORT_MADE = "export:made"
+    FACTOR_ADDED = "factor:added"
+    FACTOR_ENDED = "factor:ended"
+    FACTOR_FAILED = "factor:failed"
+    FACTOR_RESET = "factor:reset"
+    IDENTITY_CONFIRMED = "identity:confirmed"
     IMPORT_DONE = "import:done"
     LINK_ENDED = "link:ended"
     LINK_MADE = "link:made"
@@ -29,6 +37,7 @@ class Deed(StrEnum):
     RECORD_CHANGED = "record:changed"
     RECORD_MADE = "record:made"
     RECORD_READ = "record:read"
+    RECOVERY_CODES_MADE = "recovery-codes:made"
     REFUSED = "refused"
     REPORT_READ = "report:read"
     SEARCHED = "searched"
@@ -61,4 +70,4 @@ class Entry:
     @property
     def outlives_rollback(self) -> bool:
         """True for what must be written down although, or because, nothing was done."""
-        return self.deed in (Deed.REFUSED, Deed.SIGN_IN_FAILED)
+        return self.deed in (Deed.REFUSED, Deed.SIGN_IN_FAILED, Deed.FACTOR_FAILED)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from werkzeug.local import LocalProxy
 
+from casework.accounts.devices import device_name
 from casework.accounts.services.sign_in import IDLE
 from casework.desk import cards, queries
 from casework.desk.help import FOR_PAGES
@@ -23,6 +24,7 @@ RECORD_PAGES = {
     "referral": "referrals.show",
     "vehicle": "vehicles.show",
 }
+READ_ONLY = "Your organisation is read-only: records can be opened, not made, shared or downloaded. Ask your agency lead."
 WARNING = 120  # seconds before the end at which the page warns
 
 
@@ -43,22 +45,6 @@ def record_url(kind: str, ref: str) -> str:
     names = {argument for rule in current_app.url_map.iter_rules(endpoint) for argument in rule.arguments}
     values: dict[str, Any] = dict.fromkeys(names, ref)
     return url_for(endpoint, **values)
-
-
-def device_name(device: str) -> str:
-    """Return what a person would call a browser, from what it says of itself."""
-    browsers = ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")
-    systems = (
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "Mac"),
-        ("Linux", "Linux"),
-    )
-    browser = next((name for word, name in browsers if word in device), "Unknown browser")
-    system = next((name for word, name in systems if word in device), "")
-    return f"{browser} on {system}" if system else browser
 
 
 def install(app: Flask) -> None:
@@ -116,6 +102,8 @@ def _theme() -> str:
 def _bands() -> list[str]:
     config = current_app.extensions["config"]
     bands = ["Demonstration: every person and case here is made up."] if config.demonstration else []
+    if _actor().read_only:
+        bands.append(READ_ONLY)
     if clock.is_shifted():
         bands.append(f"The clock of this demonstration stands at {clock.today():%-d %B %Y}.")
     return bands
@@ -138,6 +126,8 @@ def _draft_offer() -> dict[str, str] | None:
 
 
 def _nav() -> list[dict[str, object]]:
+    if _actor().must_set_up:
+        return []
     here = (request.endpoint or "").split(".")[0]
     items: list[dict[str, object]] = []
     for item in cards.navigation(_actor()):

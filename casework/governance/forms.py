@@ -5,17 +5,16 @@ from datetime import date
 
 from casework.audit.types import Deed
 from casework.governance.types import Filters
-from casework.web.fields import PasswordField, SelectField, Submit
+from casework.web.fields import SelectField, Submit
 from casework.web.forms import BaseForm
 
 FORMATS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "ods": "OpenDocument (ODS)"}
 
 
 class ExportForm(BaseForm):
-    """Download the trail: asks for the password again."""
+    """Download the trail."""
 
     kind = SelectField("Kind of file", choices=FORMATS, blank="")
-    password = PasswordField("Your password", hint="It is asked again because a file leaves the system")
     save = Submit("Download")
 
 

@@ -21,6 +21,7 @@ class Actor:
     team_ids: frozenset[int] = frozenset()
     cleared: bool = False
     read_only: bool = False
+    must_set_up: bool = False  # owes a second factor: opens nothing until it is set up
     session_mark: str = ""
     address: str = ""
     system_reason: str = ""

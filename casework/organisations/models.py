@@ -40,6 +40,7 @@ class Organisation(Base):
     phone: Mapped[Code] = mapped_column(default="")
     email: Mapped[Line] = mapped_column(default="")
     read_only: Mapped[bool] = mapped_column(default=False)
+    factor_required: Mapped[bool] = mapped_column(default=False)  # its people sign in with a second factor
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

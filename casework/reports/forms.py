@@ -1,18 +1,15 @@
 """Forms of reports: the download with its password, and the figures that are typed in."""
 
-from casework.web.fields import IntegerField, PasswordField, RadiosField, Submit, TextArea, TextField
+from casework.web.fields import IntegerField, RadiosField, Submit, TextArea, TextField
 from casework.web.forms import BaseForm
 
 FORMATS = {"csv": "CSV, for a spreadsheet", "pdf": "PDF, for a meeting or for print"}
 
 
 class DownloadForm(BaseForm):
-    """Which file, and the password again before it leaves."""
+    """Which file."""
 
     form = RadiosField("Which file do you need?", choices=FORMATS, missing="Choose CSV or PDF")
-    password = PasswordField(
-        "Your password", hint="Asked again before a report leaves the system.", missing="Enter your password"
-    )
     save = Submit("Download")
 
 

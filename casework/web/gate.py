@@ -5,7 +5,7 @@ An endpoint without a rule stops the application from starting. Who is asking, a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,15 +27,18 @@ CSP = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may call an endpoint: anybody, anyone signed in, only holders of some roles, or only cleared people."""
+    """Who may call an endpoint: anybody, anyone signed in, only holders of some roles, or only cleared people; and when."""
 
     public: bool = False
     roles: frozenset[str] = frozenset()
     cleared: bool = False
+    early: bool = False  # open to somebody who owes a second factor: what is needed to set it up
+    confirmed: bool = False  # who is there is asked again, unless they proved it a few minutes ago
+    takes_out: bool = False  # data leaves the system: closed to an organisation that only reads
 
     def admits(self, actor: Actor) -> bool:
         """True when this actor may call the endpoint."""
-        if self.cleared and not actor.cleared:
+        if (self.cleared and not actor.cleared) or (self.takes_out and actor.read_only):
             return False
         return self.public or (actor.is_signed_in and (not self.roles or actor.has_role(*self.roles)))
 
@@ -48,6 +51,21 @@ cleared = Rule(cleared=True)
 def roles(*names: str) -> Rule:
     """Only people who hold one of these roles."""
     return Rule(roles=frozenset(names))
+
+
+def early(chosen: Rule) -> Rule:
+    """The same people, also before they set up a second factor that they must have."""
+    return replace(chosen, early=True)
+
+
+def confirmed(chosen: Rule) -> Rule:
+    """The same people, once they proved again who they are."""
+    return replace(chosen, confirmed=True)
+
+
+def taking_out(chosen: Rule) -> Rule:
+    """The same people, once they proved again who they are, unless their organisation only reads: for exports and downloads."""
+    return replace(chosen, confirmed=True, takes_out=True)
 
 
 def rule(chosen: Rule) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -70,6 +88,7 @@ class Hooks:
     """What the gate needs from above."""
 
     find_actor: Callable[[], Actor]
+    has_confirmed: Callable[[], bool]
     seal_reading: Callable[[], None]
     seal_refusal: Callable[[], None]
 
@@ -100,12 +119,41 @@ def _enter() -> AnyResponse | None:
     g.actor = hooks.find_actor()
     chosen = rule_of(current_app, request.endpoint or "")
     if chosen is None or chosen.admits(g.actor):
-        return None
+        return None if chosen is None or chosen.public else _first(chosen)
     if g.actor.is_signed_in:
         abort(404)
     if request.accept_mimetypes.best == "application/json":
         abort(401)
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+
+
+def _first(chosen: Rule) -> AnyResponse | None:
+    """Send somebody to what they have to do first: set up a second factor, or prove again who they are."""
+    if g.actor.must_set_up and not chosen.early:
+        return _aside("factors.show")
+    if chosen.confirmed and not _hooks().has_confirmed():
+        return _aside("factors.confirm", next=_here())
+    return None
+
+
+def _aside(endpoint: str, **values: Any) -> AnyResponse:
+    """Lead to another page and undo what the request did so far, so that a draft of what was typed stays."""
+    if request.method not in READS:
+        db.session().rollback()
+        g.settled = True
+    return redirect(url_for(endpoint, **values))
+
+
+def _here() -> str:
+    """The page to come back to: this one, or the one whose form was sent to an address that has no page."""
+    if request.method == "GET" or _has_page():
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came.path if came.netloc == request.host and came.path else "/"
+
+
+def _has_page() -> bool:
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def _leave(response: Response) -> Response:

@@ -11,6 +11,15 @@ depends_on = None
 
 def upgrade():
     op.create_table(
+        "account_rule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_rule")),
+        sa.UniqueConstraint("name", name=op.f("uq_account_rule_name")),
+    )
+    op.create_table(
         "audience",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("label", sa.String(length=200), nullable=False),
@@ -89,6 +98,15 @@ def upgrade():
         sa.UniqueConstraint("listing", "code", name="uq_code_item_code"),
     )
     op.create_table(
+        "factor_challenge",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("holder", sa.String(length=200), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_challenge")),
+        sa.UniqueConstraint("holder", name=op.f("uq_factor_challenge_holder")),
+    )
+    op.create_table(
         "idempotency_key",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -149,6 +167,7 @@ def upgrade():
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("read_only", sa.Boolean(), nullable=False),
+        sa.Column("factor_required", sa.Boolean(), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("code", name=op.f("uq_organisation_code")),
@@ -284,6 +303,9 @@ def upgrade():
         sa.Column("suspended_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("previous_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("kept_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dormant_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_app_user_organisation_id_organisation")),
@@ -553,6 +575,21 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_agreement_party_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "attestation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("quarter", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("people", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_user_id"], ["app_user.id"], name=op.f("fk_attestation_by_user_id_app_user")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_attestation_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attestation")),
+        sa.UniqueConstraint("organisation_id", "quarter", name="uq_attestation_once"),
+    )
+    op.create_table(
         "case_closure",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=False),
@@ -669,11 +706,11 @@ def upgrade():
     )
     op.create_table(
         "contact_point",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=200), nullable=False),
         sa.Column("safe", sa.String(length=40), nullable=False),
         sa.Column("warning", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -710,7 +747,6 @@ def upgrade():
 
     op.create_table(
         "demographics",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ethnicity", sa.String(length=40), nullable=False),
         sa.Column("ethnicity_perceived", sa.String(length=40), nullable=False),
         sa.Column("gender_identity", sa.String(length=40), nullable=False),
@@ -720,6 +756,7 @@ def upgrade():
         sa.Column("religion", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=200), nullable=False),
         sa.Column("needs_interpreter", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -805,6 +842,22 @@ def upgrade():
     with op.batch_alter_table("external_reference", schema=None) as batch_op:
         batch_op.create_index("ix_external_reference_key", ["key", "scheme"], unique=False)
         batch_op.create_index(batch_op.f("ix_external_reference_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
+        "half_session",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mark", sa.String(length=200), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("address", sa.String(length=40), nullable=False),
+        sa.Column("device", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_half_session_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_half_session")),
+        sa.UniqueConstraint("mark", name=op.f("uq_half_session_mark")),
+    )
+    with op.batch_alter_table("half_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_half_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "incident",
@@ -1139,13 +1192,13 @@ def upgrade():
     )
     op.create_table(
         "person_address",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("postcode", sa.String(length=40), nullable=False),
         sa.Column("tenure", sa.String(length=40), nullable=False),
         sa.Column("tenancy_reference", sa.String(length=40), nullable=False),
         sa.Column("household", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1172,9 +1225,9 @@ def upgrade():
 
     op.create_table(
         "person_alias",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1324,6 +1377,19 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_record_assignment_record_id"), ["record_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_assignment_team_id"), ["team_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_assignment_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mark", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_recovery_code_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index("ix_recovery_code_user", ["user_id", "mark"], unique=False)
 
     op.create_table(
         "recusal",
@@ -1716,9 +1782,9 @@ def upgrade():
 
     op.create_table(
         "relationship",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1792,10 +1858,10 @@ def upgrade():
 
     op.create_table(
         "safety_marker",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("detail", sa.String(length=200), nullable=False),
         sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1986,12 +2052,19 @@ def upgrade():
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("credential", sa.Text(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=True),
         sa.Column("last_step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_user_factor_user_id_app_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_factor")),
+        sa.UniqueConstraint("mark", name=op.f("uq_user_factor_mark")),
     )
     with op.batch_alter_table("user_factor", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_factor_user_id"), ["user_id"], unique=False)
@@ -2017,6 +2090,7 @@ def upgrade():
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.String(length=40), nullable=False),
@@ -2087,9 +2161,9 @@ def upgrade():
 
     op.create_table(
         "vulnerability",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -2356,6 +2430,10 @@ def downgrade():
         batch_op.drop_index("ix_recusal_record_user")
 
     op.drop_table("recusal")
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.drop_index("ix_recovery_code_user")
+
+    op.drop_table("recovery_code")
     with op.batch_alter_table("record_assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_record_assignment_user_id"))
         batch_op.drop_index(batch_op.f("ix_record_assignment_team_id"))
@@ -2453,6 +2531,10 @@ def downgrade():
 
     op.drop_table("language_choice")
     op.drop_table("incident")
+    with op.batch_alter_table("half_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_half_session_user_id"))
+
+    op.drop_table("half_session")
     with op.batch_alter_table("external_reference", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_external_reference_record_id"))
         batch_op.drop_index("ix_external_reference_key")
@@ -2495,6 +2577,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_case_closure_record_id"))
 
     op.drop_table("case_closure")
+    op.drop_table("attestation")
     with op.batch_alter_table("agreement_party", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agreement_party_organisation_id"))
 
@@ -2580,6 +2663,7 @@ def downgrade():
     op.drop_table("job")
     op.drop_table("import_file")
     op.drop_table("idempotency_key")
+    op.drop_table("factor_challenge")
     op.drop_table("code_item")
     with op.batch_alter_table("audit_term", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_term_number"))
@@ -2594,3 +2678,4 @@ def downgrade():
     op.drop_table("audit_event")
     op.drop_table("audit_anchor")
     op.drop_table("audience")
+    op.drop_table("account_rule")

@@ -92,7 +92,15 @@ def new_share(actor: Actor, record: Record, code: str, level: Level = Level.FULL
 def new_session(actor: Actor, mark: str = "a-browser") -> UserSession:
     """A signed-in browser of the actor."""
     now = clock.wall()
-    row = UserSession(mark=mark, user_id=actor.user_id, started_at=now, seen_at=now, ends_at=now + timedelta(hours=1), reasons={})
+    row = UserSession(
+        mark=mark,
+        user_id=actor.user_id,
+        started_at=now,
+        seen_at=now,
+        confirmed_at=now,
+        ends_at=now + timedelta(hours=1),
+        reasons={},
+    )
     db.session().add(row)
     db.session().flush()
     return row

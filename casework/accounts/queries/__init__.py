@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, String, and_, cast, literal, or_, select, union_all
+from sqlalchemy import Row, Select, String, and_, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from casework.accounts.models import AppUser, TeamMember, UserClearance, UserRole, UserSession
-from casework.accounts.types import CASEWORK_ROLES, SAFEGUARDING
+from casework.accounts.models.factors import AccountRule, Attestation, UserFactor
+from casework.accounts.quarters import is_stopped
+from casework.accounts.queries import factors
+from casework.accounts.types import ATTEST_RULE, CASEWORK_ROLES, FACTOR_RULE, SAFEGUARDING
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.crypto import mark
@@ -41,7 +44,8 @@ def actor_for(user: AppUser, organisation: Organisation, *, session_mark: str = 
     facts = _facts(user.id, organisation.id, clock.today())
     roles = frozenset(fact.word for fact in facts if fact.what == "role")
     cleared = any(fact.what == "clearance" and fact.word == SAFEGUARDING for fact in facts)
-    works = user.suspended_at is None and not roles.isdisjoint(CASEWORK_ROLES)
+    owes_factor = _owes_factor(organisation, roles, facts)
+    works = user.suspended_at is None and not owes_factor and not roles.isdisjoint(CASEWORK_ROLES)
     principals = []
     if works:
         principals = [f"o{organisation.id}", f"u{user.id}"]
@@ -58,10 +62,27 @@ def actor_for(user: AppUser, organisation: Organisation, *, session_mark: str = 
         principals=tuple(principals),
         team_ids=frozenset(fact.first for fact in facts if fact.what == "team"),
         cleared=cleared and works,
-        read_only=organisation.read_only,
+        read_only=organisation.read_only or _is_stopped(organisation, facts),
+        must_set_up=owes_factor,
         session_mark=session_mark,
         address=address,
     )
+
+
+def _owes_factor(organisation: Organisation, roles: frozenset[str], facts: list[Any]) -> bool:
+    """True when the organisation or a role requires a second factor and the person has none."""
+    if any(fact.what == "factor" for fact in facts):
+        return False
+    required = {fact.word for fact in facts if fact.what == "rule"}
+    return organisation.factor_required or not {FACTOR_RULE + role for role in roles}.isdisjoint(required)
+
+
+def _is_stopped(organisation: Organisation, facts: list[Any]) -> bool:
+    """True when users have to be attested each quarter and the organisation's were not, for too long."""
+    if not any(fact.what == "rule" and fact.word == ATTEST_RULE for fact in facts):
+        return False
+    last = next((fact.first for fact in facts if fact.what == "attested"), 0) or factors.beginning(organisation.id)
+    return is_stopped(last, clock.local_day(clock.wall()))
 
 
 def actor_by_username(username: str) -> Actor:
@@ -95,7 +116,7 @@ def people_of(actor: Actor) -> list[Row[tuple[int, str]]]:
 
 
 def _facts(user_id: int, organisation_id: int, on: date) -> list[Row[tuple[str, str, int, int]]]:
-    """Return roles, clearances, teams, memberships and agreements in one statement, as (what, word, first, second)."""
+    """Return roles, clearances, teams, memberships, factors, rules and agreements at once, as (what, word, first, second)."""
     none = literal(0)
     roles = select(
         literal("role").label("what"), cast(UserRole.role, String).label("word"), none.label("first"), none.label("second")
@@ -110,7 +131,15 @@ def _facts(user_id: int, organisation_id: int, on: date) -> list[Row[tuple[str, 
     members = select(literal("member"), literal(""), PartnershipMember.partnership_id, none).where(
         PartnershipMember.organisation_id == organisation_id, _standing(PartnershipMember, on)
     )
-    return list(db.session().execute(union_all(roles, clearances, teams, members, _agreements(organisation_id, on))))
+    held = select(literal("factor"), cast(UserFactor.kind, String), none, none).where(
+        UserFactor.user_id == user_id, UserFactor.proved_at.is_not(None), UserFactor.ended_at.is_(None)
+    )
+    rules = select(literal("rule"), cast(AccountRule.name, String), none, none)
+    attested = select(literal("attested"), literal(""), func.coalesce(func.max(Attestation.quarter), 0), none).where(
+        Attestation.organisation_id == organisation_id
+    )
+    parts = (roles, clearances, teams, members, held, rules, attested, _agreements(organisation_id, on))
+    return list(db.session().execute(union_all(*parts)))
 
 
 def _agreements(organisation_id: int, on: date) -> Select[str, str, int, int]:

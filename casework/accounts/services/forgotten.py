@@ -5,7 +5,7 @@ from sqlalchemy import select
 from casework.accounts import queries
 from casework.accounts.models import AppUser, ResetRequest, SignInAttempt
 from casework.accounts.queries import staff
-from casework.accounts.services import links, notices, sign_in
+from casework.accounts.services import factors, links, notices, sign_in
 from casework.accounts.types import LinkKind, Role
 from casework.audit import services as audit
 from casework.audit.types import Deed
@@ -46,6 +46,8 @@ def answer(actor: Actor, request_id: int) -> tuple[AppUser, str]:
         raise NotFound("request")
     if user.id == actor.user_id:
         raise Refused("Change your own password on your profile.")
+    if factors.did_reset(actor.user_id or 0, user.id):
+        raise Refused(f"You reset the second factor of {user.name} this week. Somebody else must give the link for a password.")
     request.answered_at = clock.wall()
     token = links.make_link(actor, user, LinkKind.RESET)
     told = notices.holders(user.organisation_id, Role.GOVERNANCE_OFFICER) | notices.safeguarding_leads(user.organisation_id)

@@ -7,7 +7,11 @@ from typing import Any
 from sqlalchemy import select, update
 
 from casework.accounts import passwords, queries
+from casework.accounts.devices import device_name, same_place
 from casework.accounts.models import AppUser, SignInAttempt, UserSession
+from casework.accounts.models.factors import HalfSession
+from casework.accounts.queries import factors as factor_reads
+from casework.accounts.services import notices
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.kernel import clock
@@ -19,6 +23,7 @@ from casework.organisations.models import Organisation
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+HALF_LASTS = timedelta(minutes=10)  # between the password and the second factor
 WINDOW = timedelta(minutes=5)
 FREE_TRIES = 5
 MOST_TRIES = 10
@@ -31,9 +36,10 @@ SLOW_DOWN = "Too many tries. Wait a few minutes, then try again."
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a try to sign in: a token for the cookie, or the sentence to show."""
+    """What came of a try to sign in: a token for the cookie, or of a sign-in that owes a second factor, or a sentence to show."""
 
     token: str = ""
+    half: str = ""
     sentence: str = ""
 
 
@@ -61,18 +67,22 @@ def sign_in(username: str, password: str, *, address: str, device: str) -> Outco
     if user is None or not ok or user.suspended_at is not None:
         audit.record(NOBODY, Deed.SIGN_IN_FAILED, outcome="refused", detail={"account": keys[0], "address": address})
         return Outcome(sentence=WRONG)
+    if factor_reads.in_use(user.id):
+        return Outcome(half=_start_half(user, address=address, device=device))
     return Outcome(token=start_session(user, address=address, device=device))
 
 
 def start_session(user: AppUser, *, address: str, device: str) -> str:
     """Start a new session for a person who has proved who they are; return its token."""
     token, now = new_token(), clock.wall()
+    _tell_of_device(user, address=address, device=device)
     db.session().add(
         UserSession(
             mark=mark(token),
             user_id=user.id,
             started_at=now,
             seen_at=now,
+            confirmed_at=now,
             ends_at=now + ABSOLUTE,
             address=address[:40],
             device=device[:200],
@@ -98,6 +108,12 @@ def end_sessions(user_id: int, reason: str, *, but: int | None = None) -> None:
     _end([UserSession.user_id == user_id, UserSession.id != (but or 0)], reason)
 
 
+def end_everything(actor: Actor) -> None:
+    """End every session of one's own, this one too."""
+    end_sessions(actor.user_id or 0, "everywhere")
+    audit.record(actor, Deed.SESSION_ENDED, detail={"which": "all"})
+
+
 def is_idle(seen_at: datetime) -> bool:
     """True when a session was last used longer ago than the idle limit."""
     return clock.wall() - seen_at > IDLE
@@ -108,6 +124,26 @@ def touch(session: UserSession) -> None:
     now = clock.wall()
     if now - session.seen_at > timedelta(minutes=1):
         db.session().note(update(UserSession).where(UserSession.id == session.id).values(seen_at=now))
+
+
+def _start_half(user: AppUser, *, address: str, device: str) -> str:
+    """Keep that the password was right; it opens nothing until the second factor is proved. Returns the token of this step."""
+    token, now = new_token(), clock.wall()
+    db.session().add(
+        HalfSession(
+            mark=mark(token), user_id=user.id, started_at=now, ends_at=now + HALF_LASTS, address=address[:40], device=device[:200]
+        )
+    )
+    return token
+
+
+def _tell_of_device(user: AppUser, *, address: str, device: str) -> None:
+    """Tell a person that they signed in from a browser or network they did not use in the months that sessions are kept."""
+    before = db.session().execute(select(UserSession.device, UserSession.address).where(UserSession.user_id == user.id)).all()
+    here = same_place(device, address)
+    if before and here not in {same_place(row.device, row.address) for row in before}:
+        where = f"{device_name(device)}, address {address}"
+        notices.tell([user.id], "device", f"You signed in from somewhere new: {where}. If it was not you, change your password.")
 
 
 def _end(conditions: list[Any], reason: str) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, sessi
 from werkzeug.wrappers import Response
 
 from casework.accounts.forms import ChangePasswordForm, DetailsForm, ForgottenForm, NewPasswordForm
-from casework.accounts.queries import staff
+from casework.accounts.queries import factors, staff
 from casework.accounts.services import forgotten as forgotten_services
 from casework.accounts.services import links
 from casework.accounts.services import own as own_services
@@ -23,7 +23,8 @@ Answer = str | Response | tuple[str, int]
 def profile() -> str:
     """Show one's own account."""
     held = [ROLE_LABELS[Role(role)] for role in sorted(g.actor.roles)]
-    return render_template("accounts/profile.html", user=g.user_row, roles=held, sessions=staff.sessions_of(g.actor))
+    found = {"sessions": staff.sessions_of(g.actor), "factors": factors.in_use(g.actor.user_id)}
+    return render_template("accounts/profile.html", user=g.user_row, roles=held, **found)
 
 
 @bp.route("/profile/details", methods=["GET", "POST"])

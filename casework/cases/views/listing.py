@@ -12,7 +12,7 @@ from casework.cases.views.doing import bp, chosen, code, key, number
 from casework.kernel import clock
 from casework.sharing.types import Kind
 from casework.web import export
-from casework.web.gate import rule, signed_in
+from casework.web.gate import rule, signed_in, taking_out
 
 KEPT = "cases-filter"
 NAMES = ("stage", "subject", "type", "ward", "open", "lead", "whose", "order")
@@ -41,7 +41,7 @@ def listing() -> str | Response:
 
 
 @bp.route("/cases/download/<kind>")
-@rule(signed_in)
+@rule(taking_out(signed_in))
 def download(kind: str) -> Response:
     """Send the list as one sees it, with its filters and moment written on it."""
     if kind not in list(export.Format) or not g.actor.principals:

@@ -19,7 +19,7 @@ from casework.sharing.asking import reason_first
 from casework.sharing.types import Act
 from casework.web import export
 from casework.web.attempt import page
-from casework.web.gate import rule, signed_in
+from casework.web.gate import rule, signed_in, taking_out
 
 bp = Blueprint("actions", __name__)
 Answer = str | Response | tuple[str, int]
@@ -129,7 +129,7 @@ def listing() -> str:
 
 
 @bp.route("/actions.csv")
-@rule(signed_in)
+@rule(taking_out(signed_in))
 def download() -> Response:
     """Send the list as CSV."""
     return export.response(export.write(listings.sheet(g.actor, listings.read(g.actor, request.args)), export.Format.CSV))

@@ -17,7 +17,7 @@ from casework.sharing.asking import reason_first
 from casework.sharing.types import Act
 from casework.web import export
 from casework.web.attempt import attempt, page
-from casework.web.gate import roles, rule, signed_in
+from casework.web.gate import roles, rule, signed_in, taking_out
 
 bp = Blueprint("people", __name__)
 Answer = str | Response | tuple[str, int]
@@ -49,7 +49,7 @@ def listing() -> str:
 
 
 @bp.route("/people.csv")
-@rule(signed_in)
+@rule(taking_out(signed_in))
 def download() -> Response:
     """Download the list of people one may see."""
     people = queries.everyone(g.actor)

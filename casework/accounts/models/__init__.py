@@ -5,7 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from casework.accounts.models import factors
 from casework.kernel.db import Base, Code, Day, Instant, Json, Line, LongText, Pk, Sealed
+
+__all__ = [
+    "AppUser", "Delegation", "Draft", "IdempotencyKey", "Job", "Notification", "OneTimeLink", "ResetRequest", "SignInAttempt",
+    "TeamMember", "UserClearance", "UserRole", "UserSession", "factors",
+]  # fmt: skip
 
 
 class AppUser(Base):
@@ -26,6 +32,9 @@ class AppUser(Base):
     suspended_by: Mapped[int | None]  # empty: as above, or by a job
     last_seen_at: Mapped[datetime | None]  # empty: never signed in
     previous_seen_at: Mapped[datetime | None]  # empty: this is the first visit
+    kept_since: Mapped[datetime | None]  # restored then, so not dormant before; empty: never restored
+    dormant_told_at: Mapped[datetime | None]  # empty: not told that the account is about to be suspended
+    left_at: Mapped[datetime | None]  # empty: still of the organisation; one who left never comes back to this account
     created_at: Mapped[Instant]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -101,6 +110,7 @@ class UserSession(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
     started_at: Mapped[Instant]
     seen_at: Mapped[Instant]
+    confirmed_at: Mapped[Instant]  # when the person last proved who they are, by signing in or when asked again
     ends_at: Mapped[Instant]
     ended_at: Mapped[datetime | None]  # empty: still live
     end_reason: Mapped[Code] = mapped_column(default="")
@@ -122,20 +132,6 @@ class SignInAttempt(Base):
     key_hash: Mapped[Line]
     at: Mapped[Instant]
     ok: Mapped[bool]
-
-
-class UserFactor(Base):
-    """A second factor of one person."""
-
-    __tablename__ = "user_factor"
-
-    id: Mapped[Pk]
-    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
-    kind: Mapped[Code]
-    secret: Mapped[Sealed]
-    last_step: Mapped[int | None]  # empty: never used
-    created_at: Mapped[Instant]
-    ended_at: Mapped[datetime | None]  # empty: in use
 
 
 class OneTimeLink(Base):
