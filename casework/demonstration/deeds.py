@@ -7,7 +7,7 @@ from typing import Any
 from casework.cases.services import capture, moving, notes, risk
 from casework.cases.types import Audience, Ending, Judgement, Report, Story, Told
 from casework.cases.types import Stage as CaseStage
-from casework.demonstration import crowd, places
+from casework.demonstration import crowd, errands, places
 from casework.demonstration.stage import Stage
 from casework.kernel import clock
 from casework.kernel.actor import Actor
@@ -16,7 +16,6 @@ from casework.sharing.services import shares
 from casework.sharing.services.shares import Terms
 from casework.sharing.types import Act, Level
 from casework.statute.risk import assessment_on, score
-from casework.tasks import services as tasks
 
 BASIS = {"CCON": "DPA_35", "LUM": "GDPR_6_1_F"}
 """The lawful basis each kind of body relies on; the others act in the public interest."""
@@ -47,6 +46,7 @@ class Case:
     ref: str = ""
     partners: list[str] = field(default_factory=list)
     alleged: str = ""
+    asked: dict[int, int] = field(default_factory=dict)  # the open tasks, and the version each was made in
 
 
 def report(stage: Stage, case: Case, actor: Actor) -> None:
@@ -114,7 +114,7 @@ def take_step(stage: Stage, case: Case, actor: Actor, step: CaseStage) -> None:
     if stage.rng.random() < 0.6:
         _write_note(stage, case, actor, Audience.OWN if stage.rng.random() < 0.2 else Audience.EVERYONE)
     if stage.rng.random() < 0.22:
-        _ask(stage, case, actor)
+        errands.ask(stage, case, actor)
 
 
 def _assess(stage: Stage, case: Case, actor: Actor) -> None:
@@ -155,26 +155,6 @@ def _assess(stage: Stage, case: Case, actor: Actor) -> None:
 def _write_note(stage: Stage, case: Case, actor: Actor, audience: Audience) -> None:
     kind = stage.rng.choice(("NOTE", "CALL", "VISIT", "MEETING", "VICTIM_UPDATE"))
     notes.add_note(actor, case.ref, kind=kind, body=stage.rng.choice(case.story["notes"]), audience=audience)
-
-
-def _ask(stage: Stage, case: Case, actor: Actor) -> None:
-    _, lens = policy.open_one(actor, crowd.CASE, case.ref, Act.TASK_ADD)
-    full = [share.to_org_id for share in shares.live_shares(actor, lens) if share.level == Level.FULL]
-    for_org = stage.rng.choice(full) if full and stage.rng.random() < 0.5 else actor.organisation_id
-    titles = (
-        "Visit and take a statement",
-        "Send the diary sheets",
-        "Check the tenancy file",
-        "Ask for camera footage",
-        "Call the person harmed",
-    )
-    tasks.add_task(
-        actor,
-        lens,
-        title=stage.rng.choice(titles),
-        for_org_id=for_org or 0,
-        due_on=clock.today() + timedelta(days=stage.rng.randint(2, 21)),
-    )
 
 
 def share_case(stage: Stage, case: Case, actor: Actor, code: str, level: Level, days: int) -> None:
@@ -222,6 +202,7 @@ def answer(stage: Stage, case: Case, actor: Actor) -> None:
 def propose(case: Case, actor: Actor) -> None:
     """Propose to close the case."""
     if _is_open(actor, case):
+        errands.finish_all(case, actor)
         moving.change_stage(actor, case.ref, to=CaseStage.CLOSING, reason="Nothing reported for some weeks and the plan is done.")
 
 

@@ -45,7 +45,7 @@ class _Made:
 
 
 def _path(place: int) -> tuple[tuple[int, tuple[State, str, str]], ...]:
-    """Return how a referral goes on: how many days after the last step, to which state, with which decision, and why it closes."""
+    """Return how a referral goes on: days after the last step, to which state, with which decision, and why it closes."""
     decided = (1, (State.DECIDED, ("S47", "S17", "NONE", "S17")[place % 4], ""))
     if place % 4 == 2:
         return (decided, (5, (State.CLOSED, "", "NO_EXPLOITATION")))

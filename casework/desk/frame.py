@@ -128,17 +128,22 @@ def _draft_offer() -> dict[str, str] | None:
 def _nav() -> list[dict[str, object]]:
     if _actor().must_set_up:
         return []
-    here = (request.endpoint or "").split(".")[0]
     items: list[dict[str, object]] = []
     for item in cards.navigation(_actor()):
         if item.endpoint not in current_app.view_functions:
             continue
-        exact = item.endpoint == request.endpoint
-        near = item.endpoint.split(".")[0] == here and here not in ("desk", "own", "governance")
         count = current().unread if item.endpoint == "desk.notifications" else 0
-        current_mark: object = True if exact else "true" if near else False
-        items.append({"text": item.text, "href": url_for(item.endpoint), "current": current_mark, "count": count})
+        items.append({"text": item.text, "href": url_for(item.endpoint), "current": False, "count": count})
+    holding = [item for item in items if _is_under(str(item["href"]))]
+    if holding:
+        nearest = max(holding, key=lambda item: len(str(item["href"])))
+        nearest["current"] = True if nearest["href"] == request.path else "true"
     return items
+
+
+def _is_under(address: str) -> bool:
+    """Say whether the page asked for is this one or stands below it; nothing stands below the start page."""
+    return request.path == address or (address != "/" and request.path.startswith(f"{address}/"))
 
 
 def _footer(signed: bool) -> list[dict[str, str]]:
