@@ -31,6 +31,9 @@ PATH = (
 )
 
 
+RECENT_DAYS = 75  # what is older has mostly come to its end, as in a partnership that looks after its cases
+
+
 def stories() -> list[dict[str, Any]]:
     """Return what the cases are about."""
     with (DATA / "stories.toml").open("rb") as handle:
@@ -60,13 +63,14 @@ def plan(stage: Stage, number: int) -> list[Case]:
 def _plan_case(stage: Stage, case: Case) -> None:
     rng = stage.rng
     stage.plan(case.at, case.username, lambda actor: deeds.report(stage, case, actor))
-    if rng.random() < 0.12:
+    is_recent = (stage.ends - case.at).days < RECENT_DAYS
+    if rng.random() < (0.25 if is_recent else 0.01):
         return
     at, pace = case.at, rng.choice((3, 5, 8, 12))
     steps = rng.choices(
         (PATH[:1], PATH[:2], tuple(step for step in PATH if step is not CaseStage.INTERVENTION), PATH), weights=(45, 20, 20, 15)
     )[0]
-    stops = len(steps) if rng.random() < 0.86 else rng.randint(1, len(steps))
+    stops = len(steps) if rng.random() < (0.6 if is_recent else 0.98) else rng.randint(1, len(steps))
     for step in steps[:stops]:
         at = working_hour(rng, at + timedelta(days=rng.randint(1, pace)))
         stage.plan(at, case.username, partial(deeds.take_step, stage, case, step=step))

@@ -15,6 +15,7 @@ from casework.sharing import policy
 MAKERS = ("clara.moss", "sana.willow", "chidi.aster")
 PASSERS = ("hana.juniper", "olivia.quill", "fiona.hazel", "piotr.sedge")
 CHILDREN = ("Made-up Child Alpha", "Made-up Child Beta", "Made-up Child Gamma", "Made-up Child Delta", "Made-up Child Epsilon")
+LATELY = 4  # how many came in the last weeks, so that the queue has something on it that is not late
 WORDS = (
     "A man checked in with a girl who looked about fifteen and paid cash. He said she was his niece. Two more men came later.",
     "Two young people were bought drinks by an older man for the third Friday running and left in his car.",
@@ -26,7 +27,9 @@ def plan(stage: Stage, number: int) -> None:
     """Plan this many referrals, and half as many concerns passed on by people without clearance."""
     span = (stage.ends - stage.begins).days
     for place in range(number):
-        at = working_hour(stage.rng, stage.begins + timedelta(days=stage.rng.randint(5, span - 5)))
+        latest = place >= number - LATELY
+        days = span - stage.rng.randint(4, 40) if latest else stage.rng.randint(5, span - 45)
+        at = working_hour(stage.rng, stage.begins + timedelta(days=days))
         maker, made = MAKERS[place % len(MAKERS)], _Made()
         stage.plan(at, maker, partial(_refer, stage, made, place=place))
         for days, move in _path(place):
@@ -50,7 +53,7 @@ def _path(place: int) -> tuple[tuple[int, tuple[State, str, str]], ...]:
     if place % 4 == 2:
         return (decided, (5, (State.CLOSED, "", "NO_EXPLOITATION")))
     if place % 4 == 3:
-        return (decided, (29, (State.ASSESSMENT, "", "")))
+        return (decided, (29, (State.ASSESSMENT, "", "")), (30, (State.CLOSED, "", "RISK_REDUCED")))
     return (decided, (2, (State.STRATEGY, "", "")), (25, (State.ASSESSMENT, "", "")), (92, (State.CLOSED, "", "RISK_REDUCED")))
 
 

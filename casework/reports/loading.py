@@ -100,10 +100,11 @@ def _totals(period: Period, held: Iterable[date], rows: Iterable[Published]) -> 
 
 
 def _years(place: Place, until: int) -> list[YearFigure]:
+    """Return the totals of the last years that were typed in, however long ago: a change needs the year before beside it."""
+    typed = (ManualSeries.partnership_id == place.id, ManualSeries.year <= until)
+    latest = select(ManualSeries.year).where(*typed).distinct().order_by(ManualSeries.year.desc()).limit(_MOST_YEARS)
     rows = db.session().scalars(
-        select(ManualSeries)
-        .where(ManualSeries.partnership_id == place.id, ManualSeries.year <= until, ManualSeries.year > until - _MOST_YEARS)
-        .order_by(ManualSeries.year, ManualSeries.measure)
+        select(ManualSeries).where(*typed, ManualSeries.year.in_(latest)).order_by(ManualSeries.year, ManualSeries.measure)
     )
     return [YearFigure(row.measure, row.year, row.number, row.source, row.definition, row.note) for row in rows]
 

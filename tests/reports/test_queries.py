@@ -194,6 +194,13 @@ def test_the_figures_of_2015_and_2016_give_the_published_change_and_rate(app, as
     assert all(word in pages for word in ("+15.6%", "46.5", "8,257", "177,500"))
 
 
+def test_the_totals_of_long_ago_keep_their_change(app, as_):
+    type_seed_figures(as_)
+    late = Period(date(2026, 4, 1), date(2026, 9, 30))
+    rows = {row[0]: row for row in values(get(as_, "analyst", Scope.PARTNERSHIP, late), "recorded-by-year")}
+    assert rows["2015"][1] == 3496 and rows["2016"][2] == "+15.6%"
+
+
 def test_a_typed_figure_is_changed_with_its_version_only(app, as_):
     type_seed_figures(as_)
     more = {"measure": "asb", "year": 2016, "source": "Police"}
