@@ -21,7 +21,6 @@ from casework.kernel.db import db
 from casework.kernel.guard import set_tripwire
 from casework.sharing import rules as sharing_rules
 from casework.web import errors, filters, forms, gate, jinja
-from casework.web.incoming import Incoming
 from casework.web.urls import RefConverter
 from config import Config
 
@@ -36,7 +35,6 @@ def create_app(config: Config) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(config.instance),
     )
-    app.request_class = Incoming
     app.extensions["config"] = config
     KEYS.load(config.instance / "keys")
     STORE.use(config.instance / "files", config.scanner)

@@ -15,11 +15,19 @@ _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 _ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 
 
+class ReadToTheEnd(FlaskClient):
+    """A client that reads each answer whole and closes it, as a server does: the temporary file of a download goes with it."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        """Send a request and read its answer to the end."""
+        return super().open(*args, buffered=buffered, **kwargs)
+
+
 class Browser:
     """One person's browser, without scripts."""
 
     def __init__(self, app: Flask) -> None:
-        self.client: FlaskClient = app.test_client()
+        self.client: FlaskClient = ReadToTheEnd(app, app.response_class, use_cookies=True)
 
     def get(self, path: str, status: int = 200) -> str:
         """Fetch a page; it must answer with this status and, where it is a page, have one h1 and a title that begins with it."""
