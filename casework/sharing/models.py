@@ -54,6 +54,12 @@ class AccessGrant(Base):
         Index("ix_access_grant_sound", "principal", "sound_key", "family_key", "record_id"),
         Index("ix_access_grant_born", "principal", "born_on", "family_key"),
         Index("ix_access_grant_share", "share_id"),
+        Index(
+            "ix_access_grant_via",
+            "via_record",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[Pk]
