@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from bench.access import partnership as made
-from bench.access.partnership import BIG, FEW, OLD, ONE, OTHERS, Party, Founded
+from bench.access.partnership import BIG, FEW, OLD, ONE, OTHERS, Founded, Party
 from casework.index import names
 from casework.index.services import KINDS
 from casework.kernel.refs import ALPHABET

@@ -1,5 +1,6 @@
 """A migrated database for a measurement, on PostgreSQL or SQLite, and loading it in bulk."""
 
+import json
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -41,7 +42,6 @@ ORDER = (
 class Store:
     """A loaded database: the application over it, and a plain connection for hand-written SQL."""
 
-    kind: str
     app: Flask
     server: Server | None
     folder: Path
@@ -66,33 +66,54 @@ def loaded(kind: str, cases: int) -> Iterator[Store]:
     server = Server.start(**SETTINGS) if kind == "postgres" else None
     try:
         with tempfile.TemporaryDirectory(prefix="casework-bench-") as name:
-            store = _migrated(kind, server, Path(name))
+            store = _migrated(server, Path(name))
             with store.app.app_context():
                 founded = partnership.stands()
             if server is not None:
                 _fill_postgres(server, Maker(founded, cases))
             else:
                 _fill_sqlite(store, Maker(founded, cases))
+            place = {"folder": name, "server": server.as_dict() if server else None}
+            (store.folder / "store.json").write_text(json.dumps(place), encoding="utf-8")
             yield store
-            with store.app.app_context():
-                for engine in db.engines.values():
-                    engine.dispose()
+            _let_go(store)
     finally:
         if server is not None:
             server.stop()
 
 
-def _migrated(kind: str, server: Server | None, folder: Path) -> Store:
-    urls: dict[str, Any] = {}
+@contextmanager
+def attached(folder: Path) -> Iterator[Store]:
+    """Open a database that another run made and holds."""
+    place = json.loads((folder / "store.json").read_text(encoding="utf-8"))
+    server = Server.from_dict(place["server"]) if place["server"] else None
+    store = _store(server, folder)
+    yield store
+    _let_go(store)
+
+
+def _let_go(store: Store) -> None:
+    with store.app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def _migrated(server: Server | None, folder: Path) -> Store:
     if server is None:
         make_sqlite(folder, load=_found)
     else:
         make_postgres(folder, server, load=_found)
+    return _store(server, folder)
+
+
+def _store(server: Server | None, folder: Path) -> Store:
+    urls: dict[str, Any] = {}
+    if server is not None:
         urls = {
             "database_url": server.url_for("casework_template", APP_LOGIN),
             "system_database_url": server.url_for("casework_template", SYSTEM_LOGIN),
         }
-    return Store(kind, create_app(config_for(folder, **urls)), server, folder)
+    return Store(create_app(config_for(folder, **urls)), server, folder)
 
 
 def _found() -> None:
