@@ -10,8 +10,8 @@ OWN = "own"
 STEWARD = timedelta(days=28)
 # Each persona's organisation; those who do no casework see nothing, and so do those of the neighbouring partnership.
 ORGANISATION_OF = {
-    "officer": "HDC", "second.officer": "HDC", "manager": "HDC", "lead": "HDC", "housing": "LUM", "police": "CCON", "cleared": "CCON",
-    "safeguarding": "CCC", "charity": "L2C", "neighbour": "FDC",
+    "officer": "HDC", "second.officer": "HDC", "manager": "HDC", "lead": "HDC", "housing": "LUM", "police": "CCON",
+    "cleared": "CCON", "safeguarding": "CCC", "charity": "L2C", "neighbour": "FDC",
 }  # fmt: skip
 NO_CASEWORK = {"lead"}
 
