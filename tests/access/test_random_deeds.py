@@ -396,8 +396,8 @@ def test_random_deeds(installation: Installation) -> None:
     DONE.clear()
     Deeds.installation = installation
     chosen = settings(
-        max_examples=STORIES or 2,
-        stateful_step_count=40 if STORIES else 8,
+        max_examples=STORIES or 3,
+        stateful_step_count=40 if STORIES else 14,
         derandomize=not STORIES,
         database=None,
         deadline=None,
