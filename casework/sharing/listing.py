@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Boolean, Integer, Label, Select, String, bind
 from casework.kernel.actor import Actor
 from casework.kernel.db import UTCDateTime, db
 from casework.kernel.guard import RULES
+from casework.sharing import policy
 from casework.sharing.models import AccessGrant, Record
 from casework.sharing.types import Filters, Kind, Page
 
@@ -47,7 +48,7 @@ def page(
     """Return one page of the records of a kind that the actor may see. `key` is from an earlier page; a bad one starts afresh."""
     filters = filters or Filters()
     order = order if order in ORDERS else "newest"
-    backwards, after = _read_key(key)
+    backwards, after = _read_key(actor, key)
     rows = _rows(actor, kind, filters, order=order, after=after, backwards=backwards, limit=size + 1)
     more = len(rows) > size
     rows = rows[:size]
@@ -170,7 +171,7 @@ def _write_key(direction: str, row: Any, order: str) -> str:
     return f"{direction}.{row.sort_on.isoformat()}.{ref}.{lead}".replace("+00:00", "Z").replace(".", "~")
 
 
-def _read_key(key: str) -> tuple[bool, tuple[str, datetime, int] | None]:
+def _read_key(actor: Actor, key: str) -> tuple[bool, tuple[str, datetime, int] | None]:
     parts = key.split("~")
     if len(parts) not in (4, 5):
         return False, None
@@ -179,5 +180,7 @@ def _read_key(key: str) -> tuple[bool, tuple[str, datetime, int] | None]:
         at = datetime.fromisoformat(".".join(instant).replace("Z", "+00:00"))
     except ValueError:
         return False, None
-    record_id = db.session().scalar(select(Record.id).where(Record.ref == ref))
+    # Only a record that is theirs: a key with the reference of another's record is as bad as one of none.
+    mine = policy.readable(actor, AccessGrant).join(Record, Record.id == AccessGrant.record_id).where(Record.ref == ref)
+    record_id = db.session().scalar(mine.with_only_columns(AccessGrant.record_id).limit(1))
     return direction == "p", None if record_id is None or at.tzinfo is None else (lead, at, record_id)

@@ -1,7 +1,7 @@
 """Records, grants and shares, and the mixins that put every other table behind the access rule."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -132,6 +132,8 @@ class Shareable:
 
 class Part:
     """A row of a record that not everyone who opens the record may see: guarded by record, section and audience."""
+
+    looked_up: ClassVar[bool] = False  # True for tables entered through words or keys: the rule is asked row by row
 
     @declared_attr
     def record_id(cls) -> Mapped[int]:  # noqa: N805 -- SQLAlchemy hands the class

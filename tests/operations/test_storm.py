@@ -1,4 +1,4 @@
-"""Against the production server in processes of its own: what was acknowledged is kept, sent twice is made once, one save wins."""
+"""Against the real server in processes of its own: what was acknowledged is kept, sent twice is made once, one save wins."""
 
 import http.client
 import re
