@@ -13,6 +13,7 @@ class SearchEntry(Part, Base):
     """The words one part of a record is found by: as visible as that part, never more."""
 
     __tablename__ = "search_entry"
+    looked_up = True
     __table_args__ = (UniqueConstraint("record_id", "source", name="uq_search_entry_source"),)
 
     id: Mapped[Pk]
@@ -25,6 +26,7 @@ class NameKey(Part, Base):
     """One key a record is found by: a part of a name, its sound, a run of its letters, or a code such as a plate."""
 
     __tablename__ = "name_key"
+    looked_up = True
     __table_args__ = (
         CheckConstraint("kind IN ('part', 'sound', 'full', 'run', 'code')", name="kind_known"),
         Index("ix_name_key_lookup", "kind", "key", "record_id"),

@@ -1,7 +1,7 @@
 """Records, grants and shares, and the mixins that put every other table behind the access rule."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -54,6 +54,12 @@ class AccessGrant(Base):
         Index("ix_access_grant_sound", "principal", "sound_key", "family_key", "record_id"),
         Index("ix_access_grant_born", "principal", "born_on", "family_key"),
         Index("ix_access_grant_share", "share_id"),
+        Index(
+            "ix_access_grant_via",
+            "via_record",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[Pk]
@@ -126,6 +132,8 @@ class Shareable:
 
 class Part:
     """A row of a record that not everyone who opens the record may see: guarded by record, section and audience."""
+
+    looked_up: ClassVar[bool] = False  # True for tables entered through words or keys: the rule is asked row by row
 
     @declared_attr
     def record_id(cls) -> Mapped[int]:  # noqa: N805 -- SQLAlchemy hands the class

@@ -18,6 +18,7 @@ from casework.kernel.guard import RULES, GuardedSession, current_actor
 from casework.sharing.models import AccessGrant, AudienceMember, Indexed, Part, Recusal, Shareable, guarded
 
 _MARK: ColumnElement[bool] = literal_column("/*acl*/ 1=1")
+_NONE: ColumnElement[int] = literal_column("0")
 _GRANT = AccessGrant.__table__.alias("acl_grant")
 _RECUSAL = Recusal.__table__.alias("acl_recusal")
 _MEMBER = AudienceMember.__table__.alias("acl_member")
@@ -56,12 +57,17 @@ def _not_recused(record_id: Any) -> Any:
     )
 
 
-def live(record_id: Any, section: Any = None) -> Any:
-    """Return the condition that a record is mine to know of, with this section opened where one is named."""
+def live(record_id: Any, section: Any = None, *, each: bool = False) -> Any:
+    """Return the condition that a record is mine to know of, with this section opened where one is named.
+
+    With `each` it is looked up for every row on its own, which PostgreSQL would else turn into reading all that is mine first:
+    for tables that are entered through an index of their own, as that of words.
+    """
     conditions = [_GRANT.c.record_id == record_id, _GRANT.c.principal.in_(MINE), _in_time(_GRANT.c)]
     if section is not None:
         conditions.append(_GRANT.c.opens.op("&")(section) != 0)
-    grant = exists(select(literal_column("1")).select_from(_GRANT).where(*conditions).correlate_except(_GRANT))
+    held: Any = select(literal_column("1")).select_from(_GRANT).where(*conditions).correlate_except(_GRANT)
+    grant = exists(held.offset(_NONE) if each else held)
     return and_(grant, _not_recused(record_id))
 
 
@@ -71,6 +77,7 @@ def heard(cls: Any) -> Any:
         select(literal_column("1"))
         .select_from(_MEMBER)
         .where(_MEMBER.c.audience_id == cls.audience_id, _MEMBER.c.principal.in_(MINE))
+        .offset(_NONE)  # Looked up for each row: without this PostgreSQL first reads every audience that I am in.
         .correlate_except(_MEMBER)
     )
     return or_(cls.audience_id.is_(None), cls.author_org_id == MY_ORG, listed)
@@ -82,7 +89,7 @@ OPTIONS = (
     ),
     with_loader_criteria(
         Part,
-        lambda cls: and_(_MARK, live(cls.record_id, cls.section), heard(cls)),
+        lambda cls: and_(_MARK, live(cls.record_id, cls.section, each=cls.looked_up), heard(cls)),
         include_aliases=True,
         track_closure_variables=False,
     ),
