@@ -126,7 +126,7 @@ COMMANDS = (
     referral_commands.group,
 )
 # What an installation that may not serve still offers on its console.
-MENDING = operations.MENDING
+MENDING = (*operations.MENDING, audit_commands.audit)
 # What does each kind of job: called with the actor and the job's body, returns the line to keep. It may run twice.
 WORK: dict[str, Work] = {}
 # What fills the demonstration, in order, and what plants phrases in it to hunt for.
