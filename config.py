@@ -28,6 +28,7 @@ class Config:
     secure: bool = False
     password_time_cost: int = 2
     password_memory_kib: int = 19 * 1024
+    brake_times: int = 1
     max_upload_bytes: int = 10 * 1024 * 1024
     proxies: int = 0
     scanner: str = ""

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from casework.accounts.services import brakes
 from casework.accounts.views import factors as factor_views
 from casework.accounts.views import own as own_views
 from casework.accounts.views import sign_in as sign_in_views
@@ -20,7 +21,8 @@ from casework.cases.views import printing as case_prints
 from casework.cases.views import show as case_pages
 from casework.demonstration import canaries
 from casework.demonstration import load as demonstration
-from casework.desk import start_cards
+from casework.desk import cards, start_cards
+from casework.desk.types import Card
 from casework.desk.views import administration as administration_views
 from casework.desk.views import codes as code_views
 from casework.desk.views import start as start_views
@@ -33,7 +35,10 @@ from casework.enforcement.views import actions as action_views
 from casework.enforcement.views import law as law_views
 from casework.enforcement.views import orders as order_views
 from casework.governance import looks
+from casework.governance import models as governance_models
 from casework.governance import views as governance_views
+from casework.governance.queries import unusual as unusual_reads
+from casework.governance.views import unusual as unusual_views
 from casework.index import models as index_models
 from casework.index import views as index_views
 from casework.intake import commands as intake_commands
@@ -86,6 +91,7 @@ MODELS = (
     referral_models,
     enforcement_models,
     report_models,
+    governance_models,
 )
 BLUEPRINTS = (
     action_views.bp,
@@ -107,6 +113,7 @@ BLUEPRINTS = (
     administration_views.bp,
     code_views.bp,
     governance_views.bp,
+    unusual_views.bp,
     case_pages.bp,
     intake_views.bp,
     report_views.bp,
@@ -136,6 +143,7 @@ CANARIES: Planter = canaries.plant
 NOT_CONTENT = {
     "record": "ids, kinds and owners only",
     "recusal": "read by named queries only; the tripwire refuses anything else",
+    "watched_record": "which records an organisation watches: read by its governance officers and the monthly list only",
 }
 
 
@@ -149,7 +157,7 @@ def _seal_reading() -> None:
 def _seal_refusal() -> None:
     session = db.session()
     session.rollback()
-    audit.seal_alone(audit.take_queue(session))
+    audit.seal_alone(audit.take_queue(session), session.take_notes(refused=True))
 
 
 HOOKS = Hooks(
@@ -160,6 +168,7 @@ HOOKS = Hooks(
 )
 
 
+brakes.install()
 page_parts.install()
 for _kind in (Kind.CASE, Kind.INCIDENT):
     panels.register(_kind, Panel("tasks", "Tasks", Section.TASKS, "tasks/parts/panel.html", task_views.panel, order=20))
@@ -173,6 +182,8 @@ reasons.register("tasks", task_queries.has_open_task)
 reasons.register("cases", caseload.own_cases, Kind.CASE)
 reasons.register("incidents", caseload.own_incidents, Kind.INCIDENT)
 start_cards.install()
+_judges = frozenset(str(role) for role in unusual_reads.JUDGES)
+cards.register(Card("unusual", "Unusual access", _judges, unusual_reads.card, "governance/parts/card.html", order=75))
 enforcement_panel.install()
 looks.install()
 for _kind in people_queries.THINGS:

@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import delete, select
 
 from casework.accounts.models import Draft, IdempotencyKey, Job, SignInAttempt, UserSession
+from casework.accounts.models.brakes import BrakeWindow
 from casework.kernel import clock
 from casework.kernel.actor import Actor, system_actor
 from casework.kernel.db import db
@@ -18,6 +19,7 @@ ACTOR = system_actor("work that was asked for earlier is done")
 MOST_TRIES = 5
 PAUSE = timedelta(minutes=1)
 KEPT = {
+    BrakeWindow: (BrakeWindow.starts_at, timedelta(hours=3)),
     Draft: (Draft.at, timedelta(days=30)),
     IdempotencyKey: (IdempotencyKey.at, timedelta(days=7)),
     SignInAttempt: (SignInAttempt.at, timedelta(days=1)),
@@ -34,7 +36,7 @@ def run_due(work: Mapping[str, Work]) -> int:
 
 
 def purge() -> int:
-    """Delete drafts, form keys, sign-in tries and sessions that are kept no longer; return how many."""
+    """Delete drafts, form keys, counts of brakes, sign-in tries and sessions that are kept no longer; return how many."""
     session, gone = _session(), 0
     for model, (column, kept) in KEPT.items():
         done = session.execute(delete(model).where(column < clock.wall() - kept).execution_options(synchronize_session=False))

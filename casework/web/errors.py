@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from casework.kernel import clock
 from casework.kernel.db import db
-from casework.kernel.errors import NotAllowed, NotFound, Refused, Repeated, Stale
+from casework.kernel.errors import Braked, NotAllowed, NotFound, Refused, Repeated, Stale
 
 log = logging.getLogger("casework")
 
@@ -21,6 +21,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Stale, _stale)
+    app.register_error_handler(Braked, _braked)
     app.register_error_handler(Repeated, _repeated)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
@@ -43,6 +44,13 @@ def _not_allowed(fault: NotAllowed) -> tuple[str, int]:
 def _refused(fault: Refused) -> tuple[str, int]:
     _undo()
     return render_template("errors/refused.html", sentence=fault.sentence), 422
+
+
+def _braked(fault: Braked) -> tuple[str, int, dict[str, str]]:
+    _undo()
+    minutes = -(-fault.seconds // 60)
+    page = render_template("errors/429.html", sentence=fault.sentence, minutes=minutes)
+    return page, 429, {"Retry-After": str(fault.seconds)}
 
 
 def _stale(fault: Stale) -> tuple[str, int]:
