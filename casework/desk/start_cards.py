@@ -31,6 +31,7 @@ NAV = (
     NavItem("Open data", "intake.imports", ADMINISTRATOR, order=73),
     NavItem("Code lists", "codes.code_lists", ADMINISTRATOR, order=74),
     NavItem("Clearance", "administration.named_clearances", ADMINISTRATOR, order=75),
+    NavItem("Account rules", "standing.rules", ADMINISTRATOR, order=75),
     NavItem("Health", "administration.health", ADMINISTRATOR, order=76),
     NavItem("Referrals", "referrals.listing", CASEWORK, order=40, cleared=True),
     NavItem("Pass on a concern", "concerns.listing", CASEWORK, order=45),
