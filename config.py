@@ -46,6 +46,12 @@ class Config:
         return self.system_database_url or self.url
 
     @property
+    def anchors(self) -> Path:
+        """The file of the audit trail's anchors: outside the database, one for each database of the demonstration."""
+        day = f"-{self.as_of}" if self.demonstration and self.as_of else ""
+        return self.instance / f"anchors{day}.log"
+
+    @property
     def documents(self) -> Path:
         """The folder of stored documents, outside what any server hands out."""
         return self.instance / "documents"

@@ -208,7 +208,7 @@ report_sources.use(intake_queries.months_held, intake_queries.recorded)
 
 
 def _anchor(actor: Actor, body: dict[str, Any]) -> str:
-    told = anchors.anchor(db.session().connection(), current_app.extensions["config"].instance / anchors.FILE)
+    told = anchors.anchor(db.session().connection(), current_app.extensions["config"].anchors)
     return f"anchored entry {told.number}"
 
 

@@ -190,7 +190,9 @@ class AttestForm(BaseForm):
     """Attest the users of the organisation."""
 
     people = HiddenField()
-    right = TickField("Each of these people works here, and needs what they have", missing="Tick that each of them is right")
+    right = TickField(
+        "Each of these people works here, and needs what they have", required=True, missing="Tick that each of them is right"
+    )
     save = Submit("Attest")
 
 

@@ -15,7 +15,6 @@ from casework.audit.verify import Anchor
 from casework.kernel import clock
 
 ANCHOR = AuditAnchor.__table__
-FILE = "anchors.log"
 
 
 def anchor(connection: Connection, file: Path) -> Anchor:

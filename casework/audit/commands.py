@@ -22,7 +22,7 @@ _readable = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def _file() -> Path:
-    path: Path = current_app.extensions["config"].instance / anchors.FILE
+    path: Path = current_app.extensions["config"].anchors
     return path
 
 

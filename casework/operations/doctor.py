@@ -65,11 +65,11 @@ def _anchors(config: Config) -> Finding:
     if newest is None:
         return Finding("anchors", config.demonstration, "none was made: 'flask worker' makes one every hour")
     try:
-        kept = {(each.number, each.hash) for each in anchors.read(config.instance / anchors.FILE)}
+        kept = {(each.number, each.hash) for each in anchors.read(config.anchors)}
     except ValueError as fault:
         return Finding("anchors", False, str(fault))
     if (newest.number, newest.hash) not in kept:
-        return Finding("anchors", False, f"{anchors.FILE} lacks the anchor of entry {newest.number}")
+        return Finding("anchors", False, f"{config.anchors.name} lacks the anchor of entry {newest.number}")
     young = clock.wall() - newest.at <= ANCHOR_LASTS or config.demonstration
     return Finding("anchors", young, f"the last is of entry {newest.number}, at {newest.at:%Y-%m-%d %H:%M} UTC")
 

@@ -17,9 +17,11 @@ from casework.accounts.models import Delegation, ResetRequest, UserClearance, Us
 from casework.accounts.services import links as one_time_links
 from casework.accounts.services import staff
 from casework.accounts.types import SAFEGUARDING, LinkKind
+from casework.audit.models import AuditEvent
 from casework.cases.models import CaseFile, Note
 from casework.documents import services as documents
 from casework.documents.types import Upload
+from casework.governance.models import UnusualLook, WatchedRecord
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
@@ -197,7 +199,16 @@ def _accounts(app: Flask) -> Values:
             source="Home Office",
             changed_at=clock.wall(),
         )
-        session.add_all([reset, other, figure])
+        look = UnusualLook(
+            month_on=clock.today().replace(day=1), kind="hours", user_id=make.user_id("officer"), mark="", compartment=False,
+            organisation_id=make.organisation_id("HDC"), amount=1, first_at=clock.wall(), last_at=clock.wall(), entries=[1],
+            found_at=clock.wall(),
+        )  # fmt: skip
+        watch = WatchedRecord(
+            record_id=session.scalars(select(CaseFile.record_id)).first() or 0, organisation_id=make.organisation_id("HDC"),
+            reason="a test", set_by=make.user_id("governance"), set_at=clock.wall(),
+        )  # fmt: skip
+        session.add_all([reset, other, figure, look, watch])
         set_population(actor, "district", "E07000011", 2016, 176000, "ONS", None)
         token = one_time_links.make_link(actor, invited, LinkKind.INVITATION)
         session.flush()
@@ -207,7 +218,8 @@ def _accounts(app: Flask) -> Values:
         return {
             "user": colleague, "role": role, "organisation": charity, "membership": member.id, "figure": figure.id,
             "partnership": member.partnership_id, "agreement": party.agreement_id, "party": party.id,
-            "reset": reset.id, "reset_too": other.id,
+            "reset": reset.id, "reset_too": other.id, "look": look.id, "watch": watch.id,
+            "entry": session.scalars(select(AuditEvent.number).where(AuditEvent.user_id == make.user_id("officer"))).first() or 0,
             "lead_role": session.scalars(select(UserRole.id).where(UserRole.user_id == make.user_id("lead"))).one(),
             "token": token, "clearance": clearance.id, "cleared_user": make.user_id("safeguarding"),
         }  # fmt: skip
