@@ -1,6 +1,7 @@
 """What a person sees when something is refused or breaks: plain words, a reference, and never a stack."""
 
 import logging
+import traceback
 
 from flask import Flask, g, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -82,7 +83,17 @@ def _http(fault: HTTPException) -> tuple[str, int] | Response:
     return render_template(f"errors/{page}.html", reference=g.get("token", "")), code
 
 
+def told(fault: BaseException) -> str:
+    """Return where a fault came from and of what kind it was, never its message: that may carry what somebody typed."""
+    kinds: list[str] = []
+    at: BaseException | None = fault
+    while at is not None and len(kinds) < 10:
+        kinds.append(type(at).__qualname__)
+        at = at.__cause__ or at.__context__
+    return " from ".join(kinds) + "\n" + "".join(traceback.format_tb(fault.__traceback__))
+
+
 def _fault(fault: Exception) -> tuple[str, int]:
     _undo()
-    log.exception("fault %s at %s", g.get("token", "-"), request.endpoint)
+    log.error("fault %s at %s: %s", g.get("token", "-"), request.endpoint, told(fault))
     return render_template("errors/500.html", reference=g.get("token", "")), 500

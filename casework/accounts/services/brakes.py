@@ -51,7 +51,7 @@ LIMITS = {
     Brake.TYPING: Limit(1500, TEN_MINUTES),
     Brake.EXPORTS: Limit(60, HOUR),
     Brake.REFUSALS: Limit(200, TEN_MINUTES),
-    Brake.LINKS: Limit(30, TEN_MINUTES),
+    Brake.LINKS: Limit(60, TEN_MINUTES),
 }
 WORDS = {
     Brake.VIEWS: "You have opened a great many records in a short time.",
