@@ -92,7 +92,7 @@ def test_who_owes_an_attestation_is_told_warned_and_then_read_only(as_: Any, app
     assert "Your organisation is read-only" in lead.get("/")
     officer.get("/cases")
     assert "read-only" in officer.get("/")
-    officer.get("/cases.csv", 404)
+    officer.get("/cases/download/csv", 404)
     with as_(SYSTEM) as actor:
         assert attesting.remind(actor) >= 1
         assert attesting.remind(actor) >= 1
@@ -104,7 +104,7 @@ def test_who_owes_an_attestation_is_told_warned_and_then_read_only(as_: Any, app
     assert lead.post("/users/attest", {}).status_code == 422
     assert lead.post("/users/attest", {"right": "y"}).status_code == 302
     assert "Your organisation is read-only" not in lead.get("/")
-    assert officer.client.get("/cases.csv").status_code != 404, "at the next request"
+    assert officer.client.get("/cases/download/csv").status_code != 404, "at the next request"
     again = lead.post("/users/attest", {"right": "y"})
     assert again.status_code == 422 and "attested already" in again.get_data(as_text=True)
     with as_(SYSTEM):
