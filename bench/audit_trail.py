@@ -45,7 +45,8 @@ def timed(what: str, entries: int) -> Iterator[None]:
     yield
     seconds, work = time.monotonic() - began, time.process_time() - worked
     print(
-        f"  {what:<26} {seconds:7.2f} s {entries / seconds:9,.0f} a second; {work:6.2f} s of work, {entries / work:9,.0f} a second"
+        f"  {what:<26} {seconds:7.2f} s {entries / seconds:9,.0f} a second; in work of this process "
+        f"{work:6.2f} s {entries / work:9,.0f} a second"
     )
 
 
