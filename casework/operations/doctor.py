@@ -47,10 +47,11 @@ def look_over(app: Flask) -> list[Finding]:
 def _trail(config: Config) -> Iterator[Finding]:
     """Whether the trail is anchored outside, its lists are judged and dormant accounts are suspended: what the worker sees to."""
     session = db.session()
-    session.bind_actor(system_actor("the installation is looked over"))
+    actor = system_actor("the installation is looked over")
+    session.bind_actor(actor)
     try:
         yield _anchors(config)
-        late, asleep = unusual.overdue(), dormant.overdue()
+        late, asleep = unusual.overdue(actor), dormant.overdue()
         yield Finding("unusual access", not late, f"{late} lines not judged for a month" if late else "no list is overdue")
         yield Finding(
             "dormant accounts", not asleep, f"{asleep} should be suspended: does 'flask worker' run?" if asleep else "none"

@@ -234,9 +234,9 @@ def test_what_is_not_judged_is_chased_once_a_fortnight(as_: Any, browser_of: Any
     with as_(SYSTEM) as actor:
         assert services.chase(actor) >= 4
         assert services.chase(actor) == 0
-        assert reads.overdue() == 0
+        assert reads.overdue(actor) == 0
         db.session().execute(update(UnusualLook).values(found_at=clock.wall() - timedelta(days=40)))
-        assert reads.overdue() >= 4
+        assert reads.overdue(actor) >= 4
     assert "waited a fortnight" in browser_of("lead").get("/notifications")
     with as_(SYSTEM):
         sentences = db.session().scalars(select(Notification.sentence).where(Notification.kind == "unusual"))

@@ -201,11 +201,13 @@ def _page(actor: Actor, statement: _Entries, before: int | None, limit: int = SI
 
 
 def _lines(actor: Actor, rows: Sequence[Any]) -> tuple[Line, ...]:
-    uncounted = set() if actor.cleared else ever_cleared({event.user_id for event, *_ in rows if event.deed == Deed.SEARCHED})
+    uncounted = (
+        set() if actor.cleared else ever_cleared(actor, {event.user_id for event, *_ in rows if event.deed == Deed.SEARCHED})
+    )
     return tuple(_line(*row, uncounted=uncounted) for row in rows)
 
 
-def ever_cleared(user_ids: set[int | None]) -> set[int]:
+def ever_cleared(actor: Actor, user_ids: set[int | None]) -> set[int]:
     """Return those of some people who were ever cleared: what they searched and found may be of the compartment."""
     if not user_ids:
         return set()

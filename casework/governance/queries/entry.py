@@ -21,8 +21,8 @@ _INNER = frozenset({"term"})  # keyed hashes: they say nothing to a reader
 def sheet(actor: Actor, number: int) -> EntrySheet:
     """Return one entry of the officer's own organisation; reading what was typed is written down with its number."""
     event, line = one(actor, number)
-    kept = term_of(number)
-    withheld = kept is not None and not actor.cleared and bool(queries.ever_cleared({event.user_id}))
+    kept = term_of(actor, number)
+    withheld = kept is not None and not actor.cleared and bool(queries.ever_cleared(actor, {event.user_id}))
     shown = KEYS.decrypt(kept.term) if kept is not None and not withheld else ""
     audit.record(actor, Deed.AUDIT_READ, detail={"what": "entry", "number": number, "words": bool(shown)})
     return EntrySheet(
@@ -48,7 +48,7 @@ def one(actor: Actor, number: int) -> tuple[AuditEvent, Any]:
     return event, found.lines[0]
 
 
-def term_of(number: int) -> AuditTerm | None:
+def term_of(actor: Actor, number: int) -> AuditTerm | None:
     """Return what is kept of the words of a search, sealed; None when they were erased or there were none."""
     return db.session().scalar(select(AuditTerm).where(AuditTerm.number == number))
 

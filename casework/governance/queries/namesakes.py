@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import func, or_, select
 
 from casework.index.compare import compact, plain
+from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.people.models import Person, PersonAddress
 
@@ -15,7 +16,7 @@ Found = tuple[frozenset[int], frozenset[int], frozenset[int]]
 _AT_ONCE = 400
 
 
-def of(names: Mapping[int, str]) -> dict[int, Found]:
+def of(actor: Actor, names: Mapping[int, str]) -> dict[int, Found]:
     """Return for each viewer the records of people of the same name, of the same surname, and of what is at their own address."""
     families: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for user_id, name in names.items():

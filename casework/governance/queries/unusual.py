@@ -141,18 +141,18 @@ def card(actor: Actor) -> dict[str, Any]:
     return {"count": count, "oldest": oldest}
 
 
-def waiting() -> Select[UnusualLook]:
+def waiting(actor: Actor) -> Select[UnusualLook]:
     """Return the select of the lines of every organisation that nobody has judged, for the system's own work."""
     return select(UnusualLook).outerjoin(_LAST, _LAST.id == _last_id()).where(_unjudged(as_officer=True))
 
 
-def overdue() -> int:
+def overdue(actor: Actor) -> int:
     """Return how many lines of the whole installation waited longer than a month: for the doctor, as the system."""
-    late = waiting().where(UnusualLook.found_at < clock.wall() - OVERDUE)
+    late = waiting(actor).where(UnusualLook.found_at < clock.wall() - OVERDUE)
     return db.session().scalar(select(func.count()).select_from(late.subquery())) or 0
 
 
-def watched() -> dict[int, frozenset[int]]:
+def watched(actor: Actor) -> dict[int, frozenset[int]]:
     """Return the records each organisation watches, for the system's own work."""
     found: dict[int, set[int]] = defaultdict(set)
     for row in db.session().execute(
@@ -276,6 +276,6 @@ def _only_judges(actor: Actor) -> None:
         raise NotAllowed()
 
 
-def last_month() -> date:
+def last_month(actor: Actor) -> date:
     """Return the month that ended last: the one whose list is judged now."""
     return months.before(months.first_of(clock.local_day(clock.wall())))

@@ -56,7 +56,7 @@ def export_trail(actor: Actor, filters: Filters, kind: str, layout: str = "whole
 def erase_term(actor: Actor, number: int, *, reason: str) -> None:
     """Erase what was typed into one search of the officer's own organisation. Its entry and keyed hash stay: the chain holds."""
     event, _ = entry.one(actor, number)
-    kept = entry.term_of(event.number)
+    kept = entry.term_of(actor, event.number)
     if kept is None:
         raise Refused("Nothing that was typed is kept any more.")
     db.session().delete(kept)

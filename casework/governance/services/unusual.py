@@ -41,7 +41,7 @@ def find(actor: Actor, month_on: date, *, after: int = 0) -> int:
     entries up to a number.
     """
     low, high = months.numbers(month_on)
-    found = _found(max(low, after), high, month_on)
+    found = _found(actor, max(low, after), high, month_on)
     held = {
         (row.kind, row.user_id, row.mark, row.compartment): row
         for row in db.session().scalars(select(UnusualLook).where(UnusualLook.month_on == month_on))
@@ -64,7 +64,9 @@ def chase(actor: Actor) -> int:
     rows = [
         row
         for row in db.session().scalars(
-            reads.waiting().where(UnusualLook.found_at < late, or_(UnusualLook.chased_at.is_(None), UnusualLook.chased_at < late))
+            reads.waiting(actor).where(
+                UnusualLook.found_at < late, or_(UnusualLook.chased_at.is_(None), UnusualLook.chased_at < late)
+            )
         )
     ]
     for row in rows:
@@ -122,8 +124,8 @@ def end_watch(actor: Actor, watch_id: int) -> None:
     audit.record(actor, Deed.RECORD_WATCHED, record_id=row.record_id, outcome="ended")
 
 
-def _found(low: int, high: int, month_on: date) -> Finder:
-    viewers, watched = _viewers(low, high, month_on), reads.watched()
+def _found(actor: Actor, low: int, high: int, month_on: date) -> Finder:
+    viewers, watched = _viewers(actor, low, high, month_on), reads.watched(actor)
     finder = Finder(viewers, watched)
     for look in _looks(low, high):
         finder.take(look)
@@ -155,7 +157,7 @@ def _looks(low: int, high: int) -> Iterator[Look]:
         low += BLOCK
 
 
-def _viewers(low: int, high: int, month_on: date) -> dict[int, Viewer]:
+def _viewers(actor: Actor, low: int, high: int, month_on: date) -> dict[int, Viewer]:
     people = list(
         db.session().execute(
             select(AppUser.id, AppUser.name, AppUser.organisation_id, Organisation.kind).join(
@@ -163,7 +165,7 @@ def _viewers(low: int, high: int, month_on: date) -> dict[int, Viewer]:
             )
         )
     )
-    names = namesakes.of({row.id: row.name for row in people})
+    names = namesakes.of(actor, {row.id: row.name for row in people})
     wards = _areas(sorted({row.organisation_id for row in people}), low, high, month_on)
     return {
         row.id: Viewer(row.organisation_id, row.kind not in ROUND_THE_CLOCK, *names[row.id], wards=wards.get(row.id))

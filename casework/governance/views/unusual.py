@@ -20,7 +20,7 @@ Answer = str | Response | tuple[str, int]
 def month() -> str:
     """Show a month's list: the last that has ended unless another is chosen."""
     months = reads.months_listed(g.actor)
-    default = months[0][0] if months else reads.last_month()
+    default = months[0][0] if months else reads.last_month(g.actor)
     after, open_only = request.args.get("after", ""), request.args.get("show") == "waiting"
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0
     chosen = forms.month(request.args.get("month", ""), default)
