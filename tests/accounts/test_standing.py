@@ -173,9 +173,9 @@ def test_a_lead_resets_a_lost_factor_from_the_colleagues_page(as_: Any, browser_
 
 
 def test_a_sign_in_from_somewhere_new_is_told(app: Flask, as_: Any) -> None:
-    def sign_in(agent: str, address: str) -> Browser:
+    def sign_in(device: str, address: str) -> Browser:
         one = Browser(app)
-        one.client.environ_base.update({"HTTP_USER_AGENT": agent, "REMOTE_ADDR": address})
+        one.client.environ_base.update({"HTTP_USER_AGENT": device, "REMOTE_ADDR": address})
         assert one.sign_in("officer").status_code == 302
         return one
 
