@@ -1,16 +1,24 @@
 """What `create_app` hands from one package to another: who is asking, how events are sealed, pages, commands and cards."""
 
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
+from flask import current_app
+
+from casework.accounts.services import attesting, brakes, dormant, leaving
 from casework.accounts.views import factors as factor_views
 from casework.accounts.views import own as own_views
 from casework.accounts.views import sign_in as sign_in_views
+from casework.accounts.views import standing as standing_views
 from casework.accounts.views import users as user_views
+from casework.audit import anchors
 from casework.audit import commands as audit_commands
 from casework.audit import services as audit
 from casework.cases import caseload
 from casework.cases import facts as case_facts
 from casework.cases import models as case_models
+from casework.cases.services import handing_on
 from casework.cases.views import capture as case_capture
 from casework.cases.views import deeds as case_deeds
 from casework.cases.views import incidents as case_incidents
@@ -20,7 +28,8 @@ from casework.cases.views import printing as case_prints
 from casework.cases.views import show as case_pages
 from casework.demonstration import canaries
 from casework.demonstration import load as demonstration
-from casework.desk import start_cards
+from casework.desk import cards, start_cards
+from casework.desk.types import Card
 from casework.desk.views import administration as administration_views
 from casework.desk.views import codes as code_views
 from casework.desk.views import start as start_views
@@ -32,14 +41,20 @@ from casework.enforcement import panel as enforcement_panel
 from casework.enforcement.views import actions as action_views
 from casework.enforcement.views import law as law_views
 from casework.enforcement.views import orders as order_views
-from casework.governance import looks
+from casework.governance import looks, months
+from casework.governance import models as governance_models
 from casework.governance import views as governance_views
+from casework.governance.queries import unusual as unusual_reads
+from casework.governance.services import unusual
+from casework.governance.views import unusual as unusual_views
 from casework.index import models as index_models
 from casework.index import views as index_views
 from casework.intake import commands as intake_commands
 from casework.intake import models as intake_models
 from casework.intake import queries as intake_queries
 from casework.intake import views as intake_views
+from casework.kernel import clock
+from casework.kernel.actor import Actor
 from casework.kernel.db import Base, db
 from casework.kernel.errors import Unsound
 from casework.operations import commands as operations
@@ -86,6 +101,7 @@ MODELS = (
     referral_models,
     enforcement_models,
     report_models,
+    governance_models,
 )
 BLUEPRINTS = (
     action_views.bp,
@@ -103,10 +119,12 @@ BLUEPRINTS = (
     own_views.bp,
     factor_views.bp,
     user_views.bp,
+    standing_views.bp,
     start_views.bp,
     administration_views.bp,
     code_views.bp,
     governance_views.bp,
+    unusual_views.bp,
     case_pages.bp,
     intake_views.bp,
     report_views.bp,
@@ -126,9 +144,11 @@ COMMANDS = (
     referral_commands.group,
 )
 # What an installation that may not serve still offers on its console.
-MENDING = operations.MENDING
+MENDING = (*operations.MENDING, audit_commands.audit)
 # What does each kind of job: called with the actor and the job's body, returns the line to keep. It may run twice.
 WORK: dict[str, Work] = {}
+# What is done again and again, and how often.
+REGULAR: dict[str, timedelta] = {}
 # What fills the demonstration, in order, and what plants phrases in it to hunt for.
 DEMONSTRATION: tuple[Filler, ...] = (demonstration.fill,)
 CANARIES: Planter = canaries.plant
@@ -136,6 +156,7 @@ CANARIES: Planter = canaries.plant
 NOT_CONTENT = {
     "record": "ids, kinds and owners only",
     "recusal": "read by named queries only; the tripwire refuses anything else",
+    "watched_record": "which records an organisation watches: read by its governance officers and the monthly list only",
 }
 
 
@@ -149,7 +170,7 @@ def _seal_reading() -> None:
 def _seal_refusal() -> None:
     session = db.session()
     session.rollback()
-    audit.seal_alone(audit.take_queue(session))
+    audit.seal_alone(audit.take_queue(session), session.take_notes(refused=True))
 
 
 HOOKS = Hooks(
@@ -160,6 +181,7 @@ HOOKS = Hooks(
 )
 
 
+brakes.install()
 page_parts.install()
 for _kind in (Kind.CASE, Kind.INCIDENT):
     panels.register(_kind, Panel("tasks", "Tasks", Section.TASKS, "tasks/parts/panel.html", task_views.panel, order=20))
@@ -173,6 +195,8 @@ reasons.register("tasks", task_queries.has_open_task)
 reasons.register("cases", caseload.own_cases, Kind.CASE)
 reasons.register("incidents", caseload.own_incidents, Kind.INCIDENT)
 start_cards.install()
+_judges = frozenset(str(role) for role in unusual_reads.JUDGES)
+cards.register(Card("unusual", "Unusual access", _judges, unusual_reads.card, "governance/parts/card.html", order=75))
 enforcement_panel.install()
 looks.install()
 for _kind in people_queries.THINGS:
@@ -181,6 +205,42 @@ place_services.LISTENERS[:] = [index_place]
 
 
 report_sources.use(intake_queries.months_held, intake_queries.recorded)
+
+
+def _anchor(actor: Actor, body: dict[str, Any]) -> str:
+    told = anchors.anchor(db.session().connection(), current_app.extensions["config"].anchors)
+    return f"anchored entry {told.number}"
+
+
+def _list_unusual(actor: Actor, body: dict[str, Any]) -> str:
+    running = months.first_of(clock.local_day(clock.wall()))
+    found = sum(unusual.find(actor, month_on) for month_on in (months.before(running), running))
+    return f"{found} new lines of unusual access, {unusual.chase(actor)} chased"
+
+
+def _suspend_dormant(actor: Actor, body: dict[str, Any]) -> str:
+    suspended, told = dormant.suspend_dormant(actor)
+    return f"{suspended} dormant accounts suspended, {told} told"
+
+
+def _remind_to_attest(actor: Actor, body: dict[str, Any]) -> str:
+    return f"{attesting.remind(actor)} organisations owe an attestation"
+
+
+leaving.hand_on_by(handing_on.hand_on)
+WORK |= {
+    leaving.HAND_ON: handing_on.hand_on,
+    "audit_anchor": _anchor,
+    "unusual_access": _list_unusual,
+    "dormant_accounts": _suspend_dormant,
+    "attestation": _remind_to_attest,
+}
+REGULAR |= {
+    "audit_anchor": timedelta(hours=1),
+    "unusual_access": timedelta(days=1),
+    "dormant_accounts": timedelta(days=1),
+    "attestation": timedelta(days=1),
+}
 
 
 def check_models() -> None:

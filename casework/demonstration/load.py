@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from casework.demonstration import figures, places, play, powers, safeguarding, staff
+from casework.demonstration import figures, places, play, powers, safeguarding, staff, trail
 from casework.demonstration.stage import set_up
 from casework.kernel import clock, refs
 from casework.kernel.actor import system_actor
@@ -33,4 +33,6 @@ def fill(*, cases: int | None = None) -> int:
     powers.plan_actions(stage, play.plan(stage, cases), made)
     safeguarding.plan(stage, max(8, cases // 40))
     with clock.moved() as move, refs.drawn_from(stage.rng):
-        return stage.play(move)
+        done = stage.play(move)
+    trail.fill(stage)
+    return done

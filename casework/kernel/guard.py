@@ -98,16 +98,17 @@ class GuardedSession(FlaskSession):
         self.info["began"] = clock.now()
         _tell_database(self, self.connection())
 
-    def note(self, statement: Executable) -> None:
+    def note(self, statement: Executable, *, always: bool = False) -> None:
         """Keep a small write (last seen, last visit) for the short transaction that seals this request, a reading one's too.
 
-        Such a statement touches no table behind the access rule.
+        Such a statement touches no table behind the access rule. One that is wanted always is written for a refused request too.
         """
-        self.info.setdefault("notes", []).append(statement)
+        self.info.setdefault("always" if always else "notes", []).append(statement)
 
-    def take_notes(self) -> list[Executable]:
-        """Return the small writes that wait, and forget them."""
-        return self.info.pop("notes", [])
+    def take_notes(self, *, refused: bool = False) -> list[Executable]:
+        """Return the small writes that wait, of a refused request those that are wanted always, and forget them."""
+        notes, always = self.info.pop("notes", []), self.info.pop("always", [])
+        return list(always) if refused else [*notes, *always]
 
     def made(self) -> set[int]:
         """Return the ids of records made in this transaction: nothing can have been written about them before."""

@@ -1,6 +1,7 @@
 """What a person sees when something is refused or breaks: plain words, a reference, and never a stack."""
 
 import logging
+import traceback
 
 from flask import Flask, g, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from casework.kernel import clock
 from casework.kernel.db import db
-from casework.kernel.errors import NotAllowed, NotFound, Refused, Repeated, Stale
+from casework.kernel.errors import Braked, NotAllowed, NotFound, Refused, Repeated, Stale
 
 log = logging.getLogger("casework")
 
@@ -21,6 +22,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Stale, _stale)
+    app.register_error_handler(Braked, _braked)
     app.register_error_handler(Repeated, _repeated)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
@@ -43,6 +45,13 @@ def _not_allowed(fault: NotAllowed) -> tuple[str, int]:
 def _refused(fault: Refused) -> tuple[str, int]:
     _undo()
     return render_template("errors/refused.html", sentence=fault.sentence), 422
+
+
+def _braked(fault: Braked) -> tuple[str, int, dict[str, str]]:
+    _undo()
+    minutes = -(-fault.seconds // 60)
+    page = render_template("errors/429.html", sentence=fault.sentence, minutes=minutes)
+    return page, 429, {"Retry-After": str(fault.seconds)}
 
 
 def _stale(fault: Stale) -> tuple[str, int]:
@@ -74,7 +83,17 @@ def _http(fault: HTTPException) -> tuple[str, int] | Response:
     return render_template(f"errors/{page}.html", reference=g.get("token", "")), code
 
 
+def told(fault: BaseException) -> str:
+    """Return where a fault came from and of what kind it was, never its message: that may carry what somebody typed."""
+    kinds: list[str] = []
+    at: BaseException | None = fault
+    while at is not None and len(kinds) < 10:
+        kinds.append(type(at).__qualname__)
+        at = at.__cause__ or at.__context__
+    return " from ".join(kinds) + "\n" + "".join(traceback.format_tb(fault.__traceback__))
+
+
 def _fault(fault: Exception) -> tuple[str, int]:
     _undo()
-    log.exception("fault %s at %s", g.get("token", "-"), request.endpoint)
+    log.error("fault %s at %s: %s", g.get("token", "-"), request.endpoint, told(fault))
     return render_template("errors/500.html", reference=g.get("token", "")), 500

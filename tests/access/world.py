@@ -17,9 +17,11 @@ from casework.accounts.models import Delegation, ResetRequest, UserClearance, Us
 from casework.accounts.services import links as one_time_links
 from casework.accounts.services import staff
 from casework.accounts.types import SAFEGUARDING, LinkKind
+from casework.audit.models import AuditEvent
 from casework.cases.models import CaseFile, Note
 from casework.documents import services as documents
 from casework.documents.types import Upload
+from casework.governance.models import UnusualLook, WatchedRecord
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
@@ -95,7 +97,7 @@ def world(installation: Installation) -> Iterator[World]:
     """The small partnership with one of everything, made once for a file of tests."""
     installation.reset()
     app = installation.app
-    values = {**_casework(app), **_compartment(app), **_law(app), **_accounts(app)}
+    values = {**_casework(app), **_compartment(app), **_law(app), **_accounts(app), **_watched(app)}
     browsers = _sign_in(app)
     values |= _sessions(app)
     yield World(app, values, browsers)
@@ -211,6 +213,24 @@ def _accounts(app: Flask) -> Values:
             "lead_role": session.scalars(select(UserRole.id).where(UserRole.user_id == make.user_id("lead"))).one(),
             "token": token, "clearance": clearance.id, "cleared_user": make.user_id("safeguarding"),
         }  # fmt: skip
+
+
+def _watched(app: Flask) -> Values:
+    """A line of unusual access, a watched record and an entry of the trail, of the council's."""
+    with acting(app, system_actor("a test makes what pages need")):
+        session, council, officer = db.session(), make.organisation_id("HDC"), make.user_id("officer")
+        look = UnusualLook(
+            month_on=clock.today().replace(day=1), kind="hours", user_id=officer, mark="", compartment=False,
+            organisation_id=council, amount=1, first_at=clock.wall(), last_at=clock.wall(), entries=[1], found_at=clock.wall(),
+        )  # fmt: skip
+        case = session.scalars(select(CaseFile.record_id)).first() or 0
+        watch = WatchedRecord(
+            record_id=case, organisation_id=council, reason="a test", set_by=make.user_id("governance"), set_at=clock.wall()
+        )
+        session.add_all([look, watch])
+        session.flush()
+        entry = session.scalars(select(AuditEvent.number).where(AuditEvent.user_id == officer)).first() or 0
+        return {"look": look.id, "watch": watch.id, "entry": entry}
 
 
 def _sign_in(app: Flask) -> dict[str, Browser]:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.accounts.models import factors
+from casework.accounts.models import brakes, factors
 from casework.kernel.db import Base, Code, Day, Instant, Json, Line, LongText, Pk, Sealed
 
 __all__ = [
     "AppUser", "Delegation", "Draft", "IdempotencyKey", "Job", "Notification", "OneTimeLink", "ResetRequest", "SignInAttempt",
-    "TeamMember", "UserClearance", "UserRole", "UserSession", "factors",
+    "TeamMember", "UserClearance", "UserRole", "UserSession", "brakes", "factors",
 ]  # fmt: skip
 
 

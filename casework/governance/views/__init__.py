@@ -1,19 +1,24 @@
-"""The information governance officer's pages: who looked at a record, the audit trail, its download; and sign-ins."""
+"""The information governance officer's pages: who looked at a record, the audit trail, its download; and sign-ins.
+
+An agency lead reads the trail of their own people.
+"""
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from casework.accounts.types import Role
 from casework.governance import forms, queries, services
-from casework.governance.types import DEED_LABELS
+from casework.governance.queries import entry as entries
+from casework.governance.types import DEED_LABELS, VERB_LABELS
 from casework.web import export as exports
-from casework.web.attempt import page
+from casework.web.attempt import done, page
 from casework.web.gate import roles, rule, taking_out
 
 bp = Blueprint("governance", __name__)
 OFFICERS = roles(Role.GOVERNANCE_OFFICER)
+READERS = roles(Role.GOVERNANCE_OFFICER, Role.AGENCY_LEAD)
 
 
 def _next(endpoint: str, before: int | None) -> str:
@@ -32,15 +37,16 @@ def who_looked() -> str:
 
 
 @bp.route("/audit")
-@rule(OFFICERS)
+@rule(READERS)
 def trail() -> str:
     """Search the audit trail."""
     filters = forms.read(request.args)
     found = queries.trail(g.actor, filters)
     choices = {
         "people": queries.people(g.actor),
-        "organisations": queries.organisations(g.actor),
+        "organisations": queries.organisations(g.actor) if g.actor.has_role(Role.GOVERNANCE_OFFICER) else {},
         "deeds": {str(deed): label for deed, label in DEED_LABELS.items()},
+        "verbs": {str(verb): label for verb, label in VERB_LABELS.items()},
     }
     next_url = _next("governance.trail", found.next_before)
     return render_template("governance/trail.html", found=found, filters=filters, choices=choices, next_url=next_url)
@@ -53,11 +59,29 @@ def download() -> str | Response | tuple[str, int]:
     form, filters = forms.ExportForm(), forms.read(request.args)
     if not form.validate_on_submit():
         return page("governance/download.html", form, filters=filters)
-    return exports.response(services.export_trail(g.actor, filters, form.kind.data))
+    return exports.response(services.export_trail(g.actor, filters, form.kind.data, form.layout.data or "whole"))
+
+
+@bp.route("/audit/<int:number>", methods=["GET", "POST"])
+@rule(OFFICERS)
+def entry(number: int) -> str | Response | tuple[str, int]:
+    """Show one entry in full; posting erases what was typed into a search."""
+    form = forms.EraseForm()
+    if form.validate_on_submit() and done(form, lambda: services.erase_term(g.actor, number, reason=form.reason.data)):
+        flash("The words are erased. The entry stays.", "success")
+        return redirect(url_for("governance.entry", number=number))
+    return page("governance/entry.html", form, sheet=entries.sheet(g.actor, number), verbs=VERB_LABELS)
+
+
+@bp.route("/audit/anchors")
+@rule(roles(Role.GOVERNANCE_OFFICER, Role.PLATFORM_ADMINISTRATOR))
+def anchors() -> str:
+    """Show the latest anchors, to print and hand to another organisation."""
+    return render_template("governance/anchors.html", rows=entries.anchors(g.actor))
 
 
 @bp.route("/sign-ins")
-@rule(roles(Role.AGENCY_LEAD, Role.GOVERNANCE_OFFICER))
+@rule(READERS)
 def sign_ins() -> str:
     """Show who of the organisation signed in."""
     return render_template("governance/sign_ins.html", found=queries.sign_ins(g.actor))

@@ -1,19 +1,21 @@
-"""Who looked at what, and why: the audit trail as an information governance officer may read it.
+"""Who looked at what, and why: the audit trail as an information governance officer may read it; an agency lead, of own staff.
 
 Officers hold no grants, so what concerns their organisation is worked out by a named query over the grants, which answers yes or
 no and never gives content. Of a record of their own they see everybody; of one shared with them, their own people only.
 Entries about the compartment are shown to cleared officers only, and counted for nobody else.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, func, or_, select
 
-from casework.accounts.models import AppUser
-from casework.accounts.types import Role
+from casework.accounts.models import AppUser, UserClearance
+from casework.accounts.types import SAFEGUARDING, Role
 from casework.audit import services as audit
 from casework.audit.models import AuditEvent
-from casework.audit.types import Deed
+from casework.audit.types import VERBS, Deed, deeds_of
+from casework.governance import months
 from casework.governance.types import DEED_LABELS, READING, Filters, Line, Trail
 from casework.kernel import clock
 from casework.kernel.actor import Actor
@@ -32,6 +34,8 @@ CONCERNS = RULES.name(
     "An information governance officer, who holds no grant, is told whether a record was ever granted to their organisation.",
 )
 _HIDDEN_KINDS = (Kind.REFERRAL, Kind.RECEIPT)
+_COUNTED = frozenset({Deed.EXPORT_MADE, Deed.IMPORT_DONE, Deed.AUDIT_READ})
+_UNDER_A_VERB = tuple(deed for deed, verb in VERBS.items() if verb is not None)
 # An entry, the reference and kind of its record, and the organisation of whoever did it.
 _Entries: TypeAlias = Select[AuditEvent, str, str, str]
 
@@ -39,12 +43,12 @@ _Entries: TypeAlias = Select[AuditEvent, str, str, str]
 def who_looked(actor: Actor, typed: str, *, before: int | None = None) -> Trail:
     """Return who looked at a record, newest first; nothing for a record that does not concern the actor's organisation."""
     _only_officers(actor)
-    record = _concern(actor, typed)
+    record = concern(actor, typed)
     if record is None:
         audit.record(actor, Deed.AUDIT_READ, outcome="nothing", detail={"what": "who looked"}, term=typed[:40])
         return Trail((), is_known=False)
-    statement = _entries(actor).where(AuditEvent.record_id == record.id, AuditEvent.deed.in_(READING))
-    found = _page(_for_others(actor, statement, record), before)
+    statement = entries(actor).where(AuditEvent.record_id == record.id, AuditEvent.deed.in_(READING))
+    found = _page(actor, _for_others(actor, statement, record), before)
     audit.record(
         actor,
         Deed.AUDIT_READ,
@@ -56,28 +60,41 @@ def who_looked(actor: Actor, typed: str, *, before: int | None = None) -> Trail:
     return found
 
 
-def trail(actor: Actor, filters: Filters, *, limit: int = SIZE) -> Trail:
-    """Return a page of the audit trail by record, person, organisation, time and deed; the search is itself written down."""
-    _only_officers(actor)
+def trail(actor: Actor, filters: Filters, *, limit: int = SIZE, only_verbs: bool = False) -> Trail:
+    """Return a page of the audit trail by record, person, organisation, time, deed and verb; the search is itself written down.
+
+    An agency lead finds what the people of their own organisation did, and nothing of anybody else.
+    """
+    if not actor.has_role(Role.GOVERNANCE_OFFICER, Role.AGENCY_LEAD):
+        raise NotAllowed()
     statement = _scope(actor, filters)
     if statement is None:
         audit.record(actor, Deed.AUDIT_READ, outcome="nothing", detail={"what": "trail"}, term=filters.ref[:40])
         return Trail((), is_known=False)
-    found = _page(statement, filters.before, limit)
+    if only_verbs:
+        statement = statement.where(AuditEvent.deed.in_(_UNDER_A_VERB))
+    found = _page(actor, statement, filters.before, limit)
     audit.record(actor, Deed.AUDIT_READ, count=len(found.lines), detail={"what": "trail", "filters": dict(filters.spoken())})
     return found
+
+
+def entries_of(actor: Actor, numbers: Sequence[int]) -> Trail:
+    """Return some entries of the actor's own organisation by their numbers, the first first; the caller writes it down."""
+    statement = entries(actor).where(AuditEvent.number.in_(numbers), AuditEvent.org_id == actor.organisation_id)
+    rows = list(db.session().execute(statement.order_by(AuditEvent.number)))
+    return Trail(_lines(actor, rows))
 
 
 def recent_looks(actor: Actor, lens: Lens) -> dict[str, Any]:
     """Return the last people who opened a record, for its owner's page; the actor's own looks are left out."""
     if lens.relation not in (Relation.OWNER, Relation.MEMBER):
         return {"lines": (), "is_owner": False}
-    statement = _entries(actor).where(
+    statement = entries(actor).where(
         AuditEvent.record_id == lens.record_id,
         AuditEvent.deed.in_(READING - {Deed.SHARE_MADE, Deed.REFUSED}),
         or_(AuditEvent.user_id.is_(None), AuditEvent.user_id != actor.user_id),
     )
-    return {"lines": _page(statement, None, 8).lines, "is_owner": True}
+    return {"lines": _page(actor, statement, None, 8).lines, "is_owner": True}
 
 
 def sign_ins(actor: Actor) -> Trail:
@@ -85,8 +102,8 @@ def sign_ins(actor: Actor) -> Trail:
     if not actor.has_role(Role.AGENCY_LEAD, Role.GOVERNANCE_OFFICER):
         raise NotAllowed()
     deeds = (Deed.SIGN_IN, Deed.SIGN_OUT, Deed.SESSION_ENDED, Deed.PASSWORD_CHANGED)
-    statement = _entries(actor).where(AuditEvent.org_id == actor.organisation_id, AuditEvent.deed.in_(deeds))
-    found = _page(statement, None, 100)
+    statement = entries(actor).where(AuditEvent.org_id == actor.organisation_id, AuditEvent.deed.in_(deeds))
+    found = _page(actor, statement, None, 100)
     audit.record(actor, Deed.AUDIT_READ, count=len(found.lines), detail={"what": "sign-ins"})
     return found
 
@@ -110,7 +127,7 @@ def _only_officers(actor: Actor) -> None:
         raise NotAllowed()
 
 
-def _concern(actor: Actor, typed: str) -> Record | None:
+def concern(actor: Actor, typed: str) -> Record | None:
     """Return the record of a reference when it is the organisation's own, or was ever granted to it; else None."""
     record = db.session().scalar(select(Record).where(Record.ref == (normalise_ref(typed.strip()) or "-")))
     mine = [f"o{actor.organisation_id}"]
@@ -129,9 +146,11 @@ def _concern(actor: Actor, typed: str) -> Record | None:
 
 
 def _scope(actor: Actor, filters: Filters) -> _Entries | None:
-    statement = _filtered(_entries(actor), filters)
+    statement = _filtered(entries(actor), filters)
+    if not actor.has_role(Role.GOVERNANCE_OFFICER):
+        statement = statement.where(AuditEvent.org_id == actor.organisation_id)
     if filters.ref:
-        record = _concern(actor, filters.ref)
+        record = concern(actor, filters.ref)
         return None if record is None else _for_others(actor, statement.where(AuditEvent.record_id == record.id), record)
     if filters.organisation_id not in (None, actor.organisation_id):
         return statement.where(Record.owner_org_id == actor.organisation_id)
@@ -145,14 +164,19 @@ def _filtered(statement: _Entries, filters: Filters) -> _Entries:
         statement = statement.where(AuditEvent.org_id == filters.organisation_id)
     if filters.deed:
         statement = statement.where(AuditEvent.deed == filters.deed)
+    if filters.verb:
+        statement = statement.where(AuditEvent.deed.in_(deeds_of(filters.verb)))
     if filters.from_on is not None:
-        statement = statement.where(AuditEvent.at >= clock.start_of_day(filters.from_on))
+        since = clock.start_of_day(filters.from_on)
+        statement = statement.where(AuditEvent.at >= since, AuditEvent.number >= months.floor(since))
     if filters.until_on is not None:
-        statement = statement.where(AuditEvent.at < clock.end_of_day(filters.until_on))
+        until = clock.end_of_day(filters.until_on)
+        statement = statement.where(AuditEvent.at < until, AuditEvent.number <= months.ceiling(until))
     return statement
 
 
-def _entries(actor: Actor) -> _Entries:
+def entries(actor: Actor) -> _Entries:
+    """Return the select of the entries an officer or lead may ever read: those of the compartment for cleared people only."""
     statement = (
         select(AuditEvent, Record.ref, Record.kind, Organisation.name)
         .outerjoin(Record, Record.id == AuditEvent.record_id)
@@ -168,16 +192,32 @@ def _for_others(actor: Actor, statement: _Entries, record: Record) -> _Entries:
     return statement if own else statement.where(AuditEvent.org_id == actor.organisation_id)
 
 
-def _page(statement: _Entries, before: int | None, limit: int = SIZE) -> Trail:
+def _page(actor: Actor, statement: _Entries, before: int | None, limit: int = SIZE) -> Trail:
     if before is not None:
         statement = statement.where(AuditEvent.number < before)
     rows = list(db.session().execute(statement.order_by(AuditEvent.number.desc()).limit(limit + 1)))
-    lines = tuple(_line(*row) for row in rows[:limit])
+    lines = _lines(actor, rows[:limit])
     return Trail(lines, lines[-1].number if len(rows) > limit else None)
 
 
-def _line(row: AuditEvent, ref: str | None, kind: str | None, organisation: str | None) -> Line:
-    # A count of hits could tell of the compartment: only that of lists without it is shown.
+def _lines(actor: Actor, rows: Sequence[Any]) -> tuple[Line, ...]:
+    uncounted = (
+        set() if actor.cleared else ever_cleared(actor, {event.user_id for event, *_ in rows if event.deed == Deed.SEARCHED})
+    )
+    return tuple(_line(*row, uncounted=uncounted) for row in rows)
+
+
+def ever_cleared(actor: Actor, user_ids: set[int | None]) -> set[int]:
+    """Return those of some people who were ever cleared: what they searched and found may be of the compartment."""
+    if not user_ids:
+        return set()
+    held = select(UserClearance.user_id).where(UserClearance.user_id.in_(user_ids), UserClearance.clearance == SAFEGUARDING)
+    return set(db.session().scalars(held.distinct()))
+
+
+def _line(row: AuditEvent, ref: str | None, kind: str | None, organisation: str | None, *, uncounted: set[int]) -> Line:
+    # A count of hits could tell of the compartment: only that of lists and people without it is shown.
+    counted = row.deed in _COUNTED or (row.deed == Deed.SEARCHED and row.user_id not in uncounted)
     return Line(
         number=row.number,
         at=row.at,
@@ -185,12 +225,13 @@ def _line(row: AuditEvent, ref: str | None, kind: str | None, organisation: str 
         organisation=organisation or "",
         deed=row.deed,
         what=_what(row),
+        verb=VERBS[Deed(row.deed)] or "" if row.deed in set(Deed) else "",
         ref=ref or "",
         kind=kind or row.record_kind,
         share="under a share" if row.share_ids else "",
         purpose=row.purpose,
         outcome="" if row.outcome == "done" else row.outcome,
-        count=row.hits if row.deed in (Deed.EXPORT_MADE, Deed.IMPORT_DONE, Deed.AUDIT_READ) else None,
+        count=row.hits if counted else None,
         address=row.address,
     )
 
