@@ -80,7 +80,7 @@ def _answer(actor: Actor, *, ref: str, said: Said) -> None:
 
 def _ask_outside(stage: Stage, case: Case, codes: tuple[str, ...], place: int, actor: Actor) -> None:
     if _is_open(actor, case):
-        asking.ask_outside(actor, case.ref, _new(stage, QUESTIONS[1]), name=OUTSIDERS[place % len(OUTSIDERS)])
+        asking.ask_outside(actor, case.ref, _new(stage, QUESTIONS[1]), name=OUTSIDERS[place // 6 % len(OUTSIDERS)])
 
 
 def _refer(stage: Stage, case: Case, codes: tuple[str, ...], place: int, actor: Actor) -> None:
