@@ -43,6 +43,13 @@ from casework.enforcement.views import law as law_views
 from casework.enforcement.views import orders as order_views
 from casework.governance import looks, months
 from casework.governance import models as governance_models
+from casework.exchange import commands as exchange_commands
+from casework.exchange import models as exchange_models
+from casework.exchange import panel as exchange_panel
+from casework.exchange.queries import caseload as exchange_caseload
+from casework.exchange.views import making as exchange_making
+from casework.exchange.views import outside as exchange_outside
+from casework.exchange.views import requests as exchange_requests
 from casework.governance import views as governance_views
 from casework.governance.queries import unusual as unusual_reads
 from casework.governance.services import unusual
@@ -100,6 +107,7 @@ MODELS = (
     intake_models,
     referral_models,
     enforcement_models,
+    exchange_models,
     report_models,
     governance_models,
 )
@@ -130,9 +138,12 @@ BLUEPRINTS = (
     report_views.bp,
     referral_views.bp,
     concern_views.bp,
+    exchange_making.bp,
+    exchange_outside.bp,
 )
-# Their modules add endpoints to the blueprint of cases.
+# Their modules add endpoints to the blueprints of cases and of requests.
 CASE_VIEWS = (case_capture, case_linking, case_prints, case_lists, case_pages, case_deeds, case_incidents)
+EXCHANGE_VIEWS = (exchange_making, exchange_requests)
 COMMANDS = (
     enforcement_commands.powers,
     *operations.MENDING,
@@ -142,6 +153,7 @@ COMMANDS = (
     report_commands.group,
     sharing_commands.sharing,
     referral_commands.group,
+    exchange_commands.exchange,
 )
 # What an installation that may not serve still offers on its console.
 MENDING = (*operations.MENDING, audit_commands.audit)
@@ -199,6 +211,8 @@ _judges = frozenset(str(role) for role in unusual_reads.JUDGES)
 cards.register(Card("unusual", "Unusual access", _judges, unusual_reads.card, "governance/parts/card.html", order=75))
 enforcement_panel.install()
 looks.install()
+exchange_panel.install()
+reasons.register("requests", exchange_caseload.own_requests, Kind.REQUEST)
 for _kind in people_queries.THINGS:
     sight.register_names(_kind, partial(people_queries.titles, kind=_kind))
 place_services.LISTENERS[:] = [index_place]

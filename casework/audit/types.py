@@ -32,6 +32,7 @@ class Deed(StrEnum):
     LINK_MADE = "link:made"
     LIST_READ = "list:read"
     ORGANISATION_CHANGED = "organisation:changed"
+    OWNER_CHANGED = "owner:changed"
     PASSWORD_CHANGED = "password:changed"  # noqa: S105 -- the name of a deed
     PRINT_MADE = "print:made"
     REASON_GIVEN = "reason:given"

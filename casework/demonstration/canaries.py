@@ -21,6 +21,7 @@ from casework.accounts.types import CASEWORK_ROLES
 from casework.cases.models import CaseFile
 from casework.cases.services import capture, notes, risk
 from casework.cases.types import Audience, Judgement, Leaf, Report, Story
+from casework.demonstration import questions
 from casework.demonstration.stage import Stage, set_up
 from casework.documents.services import add_document
 from casework.documents.types import Upload
@@ -103,6 +104,7 @@ def plant(file: Path) -> int:
     _person(planting)
     _referral(planting)
     _receipt(planting)
+    _questions(planting)
     file.write_text(json.dumps([asdict(canary) for canary in planting.found], indent=1), encoding="utf-8")
     return len(planting.found)
 
@@ -265,3 +267,12 @@ def _receipt(planting: Planting) -> None:
             words=words, venue_kind="HOTEL", place="Made-up Inn", partnership_id=planting.stage.partnerships["Huntingdonshire"]
         )
         planting.settle(since, receipts.pass_on(actor, concern).ref)
+
+
+def _questions(planting: Planting) -> None:
+    with planting.acting(OWNER) as actor:
+        report = Report("ASB", "NOI", "A case of questions", clock.now() - timedelta(hours=3), opens_case=True)
+        ref = capture.capture(actor, report).case_ref
+    with planting.acting(OWNER) as actor:
+        _share(planting, actor, ref, "CCC", Level.FULL)
+    questions.plant(planting, ref, asker=OWNER, asked=(("LUM", PARTNER), ("CCON", OTHER)), others=("CCC",))

@@ -22,6 +22,7 @@ RECORD_PAGES = {
     "person": "people.show",
     "place": "places.show",
     "referral": "referrals.show",
+    "request": "exchange.show",
     "vehicle": "vehicles.show",
 }
 READ_ONLY = "Your organisation is read-only: records can be opened, not made, shared or downloaded. Ask your agency lead."

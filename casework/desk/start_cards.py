@@ -21,6 +21,7 @@ NAV = (
     NavItem("Tasks", "tasks.listing", CASEWORK, order=16),
     NavItem("Actions", "actions.listing", CASEWORK, order=17),
     NavItem("Orders", "orders.listing", CASEWORK, order=18),
+    NavItem("Requests", "exchange.listing", CASEWORK, order=19),
     NavItem("Reports", "reports.show", CASEWORK | LEAD | FIGURES, order=30),
     NavItem("Who looked", "governance.who_looked", OFFICER, order=50),
     NavItem("Audit trail", "governance.trail", OFFICER | LEAD, order=51),
@@ -48,6 +49,8 @@ def nothing(actor: Actor) -> dict[str, Any]:
 CARDS = (
     Card("log_what_happened", "", frozenset({Role.ENFORCEMENT_OFFICER}), nothing, "desk/parts/log.html", order=0),
     Card("team", "Your team's work", frozenset({Role.MANAGER}), work.team_cases, "desk/parts/team.html", order=10),
+    Card("requests", "Waiting for your organisation", CASEWORK, work.requests_to_us, "desk/parts/requests.html", order=15),
+    Card("asked_partners", "What we asked of partners", CASEWORK, work.requests_of_ours, "desk/parts/requests.html", order=45),
     Card("asked", "Asked of us", frozenset({Role.PRACTITIONER}), work.asked_of_us, "desk/parts/asked.html", order=20),
     Card(
         "changed",

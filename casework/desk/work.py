@@ -9,6 +9,7 @@ from sqlalchemy import func, select, true
 from casework.accounts.models import AppUser
 from casework.cases.models import Activity, CaseFile, Incident
 from casework.cases.types import HAPPENING_LABELS, Happening
+from casework.exchange.queries import reading as requests
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
@@ -114,6 +115,18 @@ def asked_of_us(actor: Actor) -> dict[str, Any]:
         for task, ref, kind, name in db.session().execute(statement)
     ]
     return {"items": items, "count": db.session().scalar(select(_count(asked))) if len(items) == SHOWN else len(items)}
+
+
+def requests_to_us(actor: Actor) -> dict[str, Any]:
+    """Return the questions, referrals and transfers that wait for the actor's organisation, those due first."""
+    rows, total = requests.waiting(actor, side="us", size=SHOWN)
+    return {"rows": rows, "total": total, "side": "us"}
+
+
+def requests_of_ours(actor: Actor) -> dict[str, Any]:
+    """Return what the actor's organisation asked and nobody has answered yet, those due first."""
+    rows, total = requests.waiting(actor, side="them", size=SHOWN)
+    return {"rows": rows, "total": total, "side": "them"}
 
 
 def changed(actor: Actor) -> dict[str, Any]:

@@ -33,6 +33,7 @@ DEED_LABELS: dict[str, str] = {
     Deed.LINK_MADE: "Linked",
     Deed.LIST_READ: "Read a list",
     Deed.ORGANISATION_CHANGED: "Changed an organisation",
+    Deed.OWNER_CHANGED: "Changed the owner",
     Deed.PASSWORD_CHANGED: "Changed a password",
     Deed.PRINT_MADE: "Printed",
     Deed.REASON_GIVEN: "Gave a reason for looking",

@@ -14,7 +14,20 @@ from casework.kernel.guard import RULES
 from casework.kernel.refs import normalise_ref
 from casework.organisations.models import Organisation
 from casework.sharing.models import AccessGrant, Record, Share
-from casework.sharing.types import ACTS, EVERYTHING, LEAVES, NOTHING, WRITING, Act, Kind, Lens, Relation, Section, Source
+from casework.sharing.types import (
+    ACTS,
+    EVERYTHING,
+    LEAVES,
+    NOTHING,
+    OPEN_TO_READERS,
+    WRITING,
+    Act,
+    Kind,
+    Lens,
+    Relation,
+    Section,
+    Source,
+)
 
 M = TypeVar("M")
 
@@ -158,6 +171,7 @@ def why(actor: Actor, lens: Lens) -> str:
         Relation.PARTNER_FULL: f"{lens.owner_name} shares it in full with your organisation{until}",
         Relation.PARTNER_SUMMARY: f"{lens.owner_name} shares a summary of it with your organisation{until}",
         Relation.LEAF: "it is linked to a record that your organisation may see",
+        Relation.ASKED: f"{lens.owner_name} asks your organisation{until}",
         Relation.RECEIPT: "you made this referral: you see your own words and its status",
     }
     return f"You see this because {sentences[lens.relation]}."
@@ -224,6 +238,8 @@ def _of_grant(grant: AccessGrant) -> Relation:
         return Relation.MEMBER
     if grant.source == Source.RECEIPT:
         return Relation.RECEIPT
+    if grant.source == Source.ASKED:
+        return Relation.ASKED
     return Relation.PARTNER_FULL if grant.opens & Section.NOTES else Relation.PARTNER_SUMMARY
 
 
@@ -241,6 +257,6 @@ def _permits(actor: Actor, lens: Lens, act: Act) -> bool:
         return False
     if actor.is_system:
         return True
-    if actor.read_only and act in WRITING:
+    if actor.read_only and act in WRITING - OPEN_TO_READERS:
         return False
     return lens.sees(rule.section) and not actor.roles.isdisjoint(rule.roles)

@@ -18,7 +18,7 @@ from casework.sharing.types import Gain, Kind, Lens, Level, Section, Sight, Sour
 
 Names = Callable[[Actor, Collection[int]], dict[int, str]]
 _namers: dict[Kind, Names] = {}
-_STRONGEST = (Source.OWNER, Source.MEMBER, Source.SHARE, Source.STEWARD, Source.RECEIPT, Source.LINK)
+_STRONGEST = (Source.OWNER, Source.MEMBER, Source.SHARE, Source.STEWARD, Source.RECEIPT, Source.LINK, Source.ASKED)
 
 
 def organisations_seeing(actor: Actor, lens: Lens, section: Section) -> dict[int, str]:
@@ -56,6 +56,17 @@ def to_choose(actor: Actor, lens: Lens) -> dict[int, str]:
     return {org.id: org.name for org in organisations.members(lens.partnership_id) if org.id in partners - held}
 
 
+def shared_with(actor: Actor, lens: Lens) -> dict[int, str]:
+    """Return the shares in force of an opened record, each with whom it is shared and until when, for choosing which go on."""
+    live = shares.live_shares(actor, lens)
+    names = _names({share.to_org_id for share in live}, ())
+    return {
+        share.id: f"{names[f'o{share.to_org_id}']}, {'in full' if share.level == Level.FULL else 'a summary'}"
+        f" until {clock.day_before(share.until_at):%-d %B %Y}"
+        for share in live
+    }
+
+
 def register_names(kind: Kind, names: Names) -> None:
     """Say how records of a kind are named to those who may open them; packages above register their own."""
     _namers[kind] = names
@@ -68,7 +79,8 @@ def gained(actor: Actor, lens: Lens, level: Level) -> list[Gain]:
     """
     own = _linked(actor, [lens.record_id])
     incidents = [leaf_id for leaf_id, kind, _ in own if kind == Kind.INCIDENT]
-    found = {leaf_id: (kind, role) for leaf_id, kind, role in [*_linked(actor, incidents), *own]}
+    linked = [row for row in [*_linked(actor, incidents), *own] if row[1] != Kind.REQUEST]  # never opened by a share
+    found = {leaf_id: (kind, role) for leaf_id, kind, role in linked}
     if level is Level.SUMMARY:
         found = {leaf_id: held for leaf_id, held in found.items() if held[0] == Kind.INCIDENT}
     refs = {row.id: row.ref for row in db.session().execute(select(Record.id, Record.ref).where(Record.id.in_(found)))}

@@ -68,6 +68,7 @@ EVERYTHING = Section(16383)
 SUMMARY_LEVEL = Section.IDENTITY | Section.SUMMARY | Section.STATUS
 FULL_LEVEL = EVERYTHING & ~Section.RESTRICTED
 LEAF_LEVEL = Section.IDENTITY | Section.SAFETY
+ASKED_LEVEL = SUMMARY_LEVEL | Section.NARRATIVE  # of a request: the question, its state, one's own answer
 
 SECTION_LABELS = {
     Section.IDENTITY: "Reference and type",
@@ -106,6 +107,7 @@ class Source(StrEnum):
     LINK = "link"
     STEWARD = "steward"
     RECEIPT = "receipt"
+    ASKED = "asked"
 
 
 class Relation(StrEnum):
@@ -118,6 +120,7 @@ class Relation(StrEnum):
     PARTNER_SUMMARY = "partner_summary"
     LEAF = "leaf"
     RECEIPT = "receipt"
+    ASKED = "asked"
 
 
 class Act(StrEnum):
@@ -136,6 +139,11 @@ class Act(StrEnum):
     RECORD_EXPORT = "record:export"
     RECORD_PRINT = "record:print"
     RECORD_READ = "record:read"
+    RECORD_TRANSFER = "record:transfer"
+    REQUEST_ADD = "request:add"
+    REQUEST_ANSWER = "request:answer"
+    REQUEST_DECIDE = "request:decide"
+    REQUEST_END = "request:end"
     RISK_ADD = "risk:add"
     SHARE_ADD = "share:add"
     SHARE_GIVE_UP = "share:give-up"
@@ -156,6 +164,7 @@ class ActRule:
 _OWN = frozenset({Relation.OWNER, Relation.MEMBER})
 _FULL = _OWN | {Relation.PARTNER_FULL}
 _ANY = _FULL | {Relation.PARTNER_SUMMARY, Relation.LEAF, Relation.RECEIPT}
+_ASKED = frozenset({Relation.ASKED})
 _CASEWORK = frozenset({Role.ENFORCEMENT_OFFICER, Role.PRACTITIONER, Role.MANAGER})
 
 
@@ -176,7 +185,12 @@ ACTS: dict[Act, ActRule] = {
     Act.RECORD_EDIT: _rule(_OWN, Section.IDENTITY),
     Act.RECORD_EXPORT: _rule(_ANY, Section.IDENTITY),
     Act.RECORD_PRINT: _rule(_ANY, Section.IDENTITY),
-    Act.RECORD_READ: _rule(_ANY, Section.IDENTITY),
+    Act.RECORD_READ: _rule(_ANY | _ASKED, Section.IDENTITY),
+    Act.RECORD_TRANSFER: _rule(_OWN, Section.SHARING),
+    Act.REQUEST_ADD: _rule(_OWN | {Relation.LEAF}, Section.IDENTITY),
+    Act.REQUEST_ANSWER: _rule(_ASKED, Section.IDENTITY),
+    Act.REQUEST_DECIDE: _rule(_ASKED, Section.IDENTITY),
+    Act.REQUEST_END: _rule(_OWN, Section.IDENTITY),
     Act.RISK_ADD: _rule(_OWN, Section.RISK),
     Act.SHARE_ADD: _rule(_OWN, Section.SHARING),
     Act.SHARE_GIVE_UP: _rule(frozenset({Relation.PARTNER_FULL, Relation.PARTNER_SUMMARY}), Section.IDENTITY),
@@ -186,6 +200,7 @@ ACTS: dict[Act, ActRule] = {
 }
 
 WRITING = frozenset(ACTS) - {Act.RECORD_READ, Act.RECORD_PRINT, Act.RECORD_EXPORT}
+OPEN_TO_READERS = frozenset({Act.REQUEST_ANSWER})  # what a read-only organisation may still do: answer what it is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,16 @@ def hand_over(actor: Actor, user_id: int, to_user_id: int | None) -> int:
     return len(rows)
 
 
+def follow(actor: Actor, lens: Lens, *, from_org_id: int) -> None:
+    """Hand the open tasks of a record's old owner to its new one, to nobody in particular; those asked of others stay theirs."""
+    held = policy.readable(actor, Task).where(
+        Task.record_id == lens.record_id, Task.for_org_id == from_org_id, Task.done_at.is_(None)
+    )
+    for task in db.session().scalars(held):
+        task.for_org_id, task.for_user_id = lens.owner_org_id, None
+    db.session().flush()
+
+
 def _open_task(actor: Actor, lens: Lens, task_id: int) -> Task:
     task = db.session().scalar(policy.readable(actor, Task).where(Task.id == task_id, Task.record_id == lens.record_id))
     if task is None:

@@ -30,6 +30,7 @@ LISTS = (
     "/people/suggest?q=canary", "/people/suggest?q=qz&kind=person", "/people/suggest?q=qz&kind=place",
     "/people/suggest?q=ZZ11&kind=vehicle", "/search?q=canary", "/search?q=Huntingdon&kind=place", "/search?q=made-up+inn",
     "/search?q=ZZ11+QZQ", "/reports?scope=own", "/reports?scope=partnership", "/reports/cases?by=subject&value=NOI",
+    "/requests?side=us&when=ended", "/requests?side=them", "/requests?side=them&when=ended", "/requests?when=overdue",
     "/no-such-page", "/cases/0000-0000", "/people/0000-0000",
 )  # fmt: skip
 SEARCHERS = ("piotr.sedge", "nora.fenwick")
@@ -72,6 +73,7 @@ def fitting(world: Demonstration, rule: str, name: str) -> list[str]:
     kinds = {SINGLE_ARGUMENTS.get(name, "")}
     if name == "ref":
         kinds = {"referral", "receipt"} if rule.startswith(("/referrals", "/concerns")) else {"case", "referral", "person"}
+        kinds = {"request"} if rule.startswith("/requests") else kinds
     return [ref for ref, kind in world.planted.items() if kind in kinds]
 
 

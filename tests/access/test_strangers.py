@@ -11,9 +11,10 @@ from tests.access.world import World
 NO_SUCH_NUMBER = 999_999_999
 REFS = (
     "case", "hidden", "incident", "alone", "person", "stranger", "place", "vehicle", "receipt", "referral", "second_referral",
-    "venue", "order", "draft_order", "action",
+    "venue", "order", "draft_order", "action", "request",
+    "outside_request",
 )  # fmt: skip
-SECRET_CODES = {"token"}  # a stranger may hold a one-time link: it is the key itself
+SECRET_CODES = {"token", "answer_token"}  # a stranger may hold a one-time link: it is the key itself
 TYPED = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9]+")
 Answer = tuple[int, list[tuple[str, str]], bytes]
 FIELD = re.compile(r"{(\w+)}")

@@ -22,6 +22,7 @@ from casework.cases.models import CaseFile, Note
 from casework.documents import services as documents
 from casework.documents.types import Upload
 from casework.governance.models import UnusualLook, WatchedRecord
+from casework.exchange.services import asking
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
@@ -36,6 +37,7 @@ from casework.reports.models import ManualSeries
 from casework.sharing import policy
 from casework.sharing.types import Act, Kind
 from casework.tasks import services as tasks
+from tests.exchange.made import ask, new
 from tests.referrals.made import pass_on, refer
 from tests.support import enforcing
 from tests.support import factories as make
@@ -135,10 +137,13 @@ def _casework(app: Flask) -> Values:
             for_org_id=make.organisation_id("LUM"), for_user_id=None, due_on=clock.today() + timedelta(days=7),
         )  # fmt: skip
         note = db.session().scalars(select(Note.id).where(Note.record_id == case.id)).one()
+        (asked,) = ask(actor, case.ref, "LUM")
+        outside, answer_token, _ = asking.ask_outside(actor, case.ref, new(), name="Dr Example, Example Surgery")
         return {
             "case": case.ref, "hidden": hidden.ref, "incident": incident.ref, "alone": alone.ref, "person": person.ref,
             "stranger": stranger.ref, "place": place.ref, "vehicle": vehicle.ref, "alias": alias.id, "share": share, "link": link,
-            "document": document.id, "task": task.id, "note": note,
+            "document": document.id, "task": task.id, "note": note, "request": asked, "outside_request": outside.ref,
+            "answer_token": answer_token,
         }  # fmt: skip
 
 

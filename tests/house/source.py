@@ -25,6 +25,7 @@ LEVELS = {
     "cases": 7.0,
     "referrals": 8.0,
     "enforcement": 8.0,
+    "exchange": 8.0,
     "reports": 9.0,
     "demonstration": 9.3,
     "intake": 9.0,

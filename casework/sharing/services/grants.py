@@ -36,10 +36,11 @@ class Columns:
     born_on: date | None = None
 
 
-# What a grant of a root must open before the leaf follows: an action only where enforcement is open.
-NEEDED_FOR = {**dict.fromkeys(LEAVES, Section.ROLES), Kind.ACTION: Section.ACTIONS}
 # A derived grant is told apart by its leaf, its principal, its link and its share.
 Key = tuple[int, str, int, int]
+# What a grant of a root must open before the leaf follows: an action only where enforcement is open; what partners are asked,
+# only for whoever owns the record it is about.
+NEEDED_FOR = {**dict.fromkeys(LEAVES, Section.ROLES), Kind.ACTION: Section.ACTIONS, Kind.REQUEST: Section.RESTRICTED}
 NAMES = tuple(Columns.__dataclass_fields__)
 
 
