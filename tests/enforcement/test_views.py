@@ -101,10 +101,11 @@ def test_payment_and_steps_through_the_pages(as_: As, case: str, browser_of: Any
         as_text=True
     )
     assert "Paid in part" in page
-    answer = officer.post(f"/actions/{ref}/step", {"to": "unpaid", **when("on")})
+    assert "Unpaid: the time to pay is over" in officer.get(f"/actions/{ref}/step")
+    answer = officer.post(f"/actions/{ref}/step/unpaid", when("on"))
     assert answer.status_code == 422
     assert "may pay until" in answer.get_data(as_text=True)
-    assert officer.post(f"/actions/{ref}/step", {"to": "paid", **when("on")}).status_code == 422
+    assert officer.client.get(f"/actions/{ref}/step/paid").status_code == 404
     stale = officer.post(f"/actions/{ref}/pay", {"amount": "1", "how": "card", "version": "1", **when("paid_on")})
     assert stale.status_code == 409
 
