@@ -12,8 +12,8 @@ from casework.enforcement.models.law import LawActivation
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.organisations.models import Partnership
-from casework.statute import rules
-from casework.statute.types import Activation, Limit, Status
+from casework.statute import clocks, rules
+from casework.statute.types import Activation, Deadline, Limit, Status
 from casework.statute.validation import CapBasis, PeriodStart
 
 
@@ -109,6 +109,11 @@ def changes_after(actor: Actor, on: date) -> list[LawLine]:
     waiting = [row for row in tables.rows if row.status is not Status.IN_FORCE]
     coming.sort(key=lambda row: (row.starts_on or date.max, row.id))
     return [_line(row, switched) for row in [*coming, *sorted(waiting, key=lambda row: row.id)]]
+
+
+def clock_of(actor: Actor, power: str, event: str, at: date | datetime) -> tuple[Deadline, ...]:
+    """Return every deadline that an event starts under a power, by the limits in use; refuses an event it does not know."""
+    return clocks.clock(power, event, at, activations=activations(actor))
 
 
 def both_sides(actor: Actor, row_id: str, from_on: date) -> tuple[LawLine | None, LawLine | None]:

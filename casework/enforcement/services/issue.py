@@ -30,7 +30,7 @@ def record_abc(actor: Actor, case_ref: str, issue: Issue) -> str:
     made = paper.open_paper(actor, case_ref, "ABC", issue)
     review, end = clocks.clock("ABC", "signed", issue.issued_on, activations=made.activations)
     made = replace(made, issue=replace(issue, reviews_on=issue.reviews_on or review.on, ends_on=issue.ends_on or end.on))
-    return paper.write(actor, made, due_on=made.issue.reviews_on, due_what="first review by").ref
+    return paper.write(actor, made, due_on=made.issue.reviews_on, due_what="review by").ref
 
 
 def issue_cpw(actor: Actor, case_ref: str, issue: Issue) -> str:

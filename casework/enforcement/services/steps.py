@@ -20,7 +20,7 @@ def take_step(
     version: int | None = None,
 ) -> None:
     """Take an action one step on: a penalty unpaid or its prosecution file by the dates of the notice, any other by its card."""
-    if to == State.UNPAID:
+    if to == State.UNPAID and penalties.is_penalty(actor, action_ref):
         penalties.mark_unpaid(actor, action_ref, on=on, note=note, version=version)
     elif to == State.PROSECUTION and penalties.is_penalty(actor, action_ref):
         penalties.open_prosecution(actor, action_ref, on=on, note=note, given=given, version=version)
