@@ -109,7 +109,7 @@ def test_a_notice_handed_over_late_on_a_summer_evening_counts_from_the_day_in_lo
     assert clock("CPN", "issued", at) == clock("CPN", "issued", day("2026-07-01"))
 
 
-def test_a_last_day_on_a_sunday_warns_and_does_not_move() -> None:
+def test_v9_a_last_day_on_a_sunday_warns_and_does_not_move() -> None:
     (found,) = clock("CPN", "issued", day("2026-03-02"))
     assert found.on == day("2026-03-22")
     assert found.warning == "The last day is not a working day; act by Friday 20 March 2026."
