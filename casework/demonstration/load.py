@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from casework.demonstration import figures, places, play, powers, safeguarding, staff
+from casework.demonstration import courses, figures, places, play, powers, safeguarding, staff
 from casework.demonstration.stage import set_up
 from casework.kernel import clock, refs
 from casework.kernel.actor import system_actor
@@ -30,7 +30,9 @@ def fill(*, cases: int | None = None) -> int:
     stage = set_up(f"{SEED} {clock.today()}", begins=ends - timedelta(days=MONTHS * 30 + 8), ends=ends)
     powers.delegate(stage)
     made = powers.plan_orders(stage)
-    powers.plan_actions(stage, play.plan(stage, cases), made)
+    played = play.plan(stage, cases)
+    powers.plan_actions(stage, played, made)
+    courses.plan(stage, played)
     safeguarding.plan(stage, max(8, cases // 40))
     with clock.moved() as move, refs.drawn_from(stage.rng):
         return stage.play(move)
