@@ -67,6 +67,7 @@ def course_form(base: type[Any], card: Card, papers: Papers) -> Any:
     """Return the form that begins a course under a power, made from its card upon what every paper asks."""
     fields = {f"{FACT}{field.name}": _made(field) for field in card.fields}
     form = type("CourseForm", (base,), {**_limbs(card), **fields})()
+    form.save.label.text = "Record"
     _fill(form, card.fields, papers)
     if card.target != "person":
         for name in OF_A_PERSON:

@@ -58,9 +58,10 @@ def under_18(is_body: bool, born_on: date | None, age_estimate: int | None, on: 
     return "" if age_estimate is None else "yes" if age_estimate < ADULT_AT else "no"
 
 
-def lines(card: Card, facts: Mapping[str, Any]) -> tuple[FactLine, ...]:
-    """Return what was said, as people read it, in the order of the card's fields."""
+def lines(card: Card, facts: Mapping[str, Any], step: str = "") -> tuple[FactLine, ...]:
+    """Return what was said, as people read it: at the issue, or at one step in that step's own words."""
     known, given = card.known(), decode(card, facts)
+    known |= {field.name: field for move in card.life.moves if move.name == step for field in move.fields}
     return tuple(
         FactLine(known[name].label, _reads(dict(known[name].choices), given[name]))
         for name in known

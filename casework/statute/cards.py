@@ -126,5 +126,5 @@ class Card:
     opens_with: str = ""
 
     def known(self) -> dict[str, Field]:
-        """Every field that the card or one of its moves asks, by name."""
-        return {item.name: item for item in (*self.fields, *(each for move in self.life.moves for each in move.fields))}
+        """Every field that the card or one of its moves asks, by name; as the card asks it where both do."""
+        return {item.name: item for item in (*(each for move in self.life.moves for each in move.fields), *self.fields)}

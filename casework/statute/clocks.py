@@ -17,11 +17,11 @@ CLOCKS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("PSPO", "effect"): (("max_duration", "latest end of the order"),),
     ("EPSPO", "effect"): (("max_duration_total", "latest end of the order"),),
     ("CLOSURE_NOTICE", "served"): (
-        ("max_basic", "end of the notice"),
+        ("max_basic", "latest end of the notice"),
         ("application_heard_within", "application heard by"),
     ),
     ("CLOSURE_NOTICE", "served_senior"): (
-        ("max_senior", "end of the notice"),
+        ("max_senior", "latest end of the notice"),
         ("application_heard_within", "application heard by"),
     ),
     ("CLOSURE_NOTICE", "extended"): (("max_extension", "latest end of the extension"),),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 
 from casework.enforcement.queries import dates_of
 from casework.enforcement.services import penalties, steps
@@ -25,7 +26,7 @@ ALL_STEPS = sorted({move.name for power in POWERS.values() for move in power.car
 
 
 @pytest.fixture(autouse=True)
-def _day() -> None:
+def _day(app: Flask) -> None:
     clock.shift_to(BEGINS)
 
 

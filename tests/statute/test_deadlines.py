@@ -72,10 +72,10 @@ def test_days(power: str, event: str, start: str, name: str, due: str, rule: str
     [
         pytest.param("DISPERSAL", "authorised", "2026-10-24T20:00", "latest end of the authorisation", "2026-10-26T19:00", "T7"),
         pytest.param("DISPERSAL", "directed", "2026-03-27T18:00", "latest end of the exclusion", "2026-03-29T19:00", "T7"),
-        pytest.param("CLOSURE_NOTICE", "served", "2026-12-24T15:00", "end of the notice", "2026-12-25T15:00", "T7"),
+        pytest.param("CLOSURE_NOTICE", "served", "2026-12-24T15:00", "latest end of the notice", "2026-12-25T15:00", "T7"),
         pytest.param("CLOSURE_NOTICE", "served", "2026-12-24T15:00", "application heard by", "2026-12-27T15:00", "T8"),
         pytest.param(
-            "CLOSURE_NOTICE", "served_senior", "2026-12-24T15:00", "end of the notice", "2026-12-27T15:00", "T8", id="T8"
+            "CLOSURE_NOTICE", "served_senior", "2026-12-24T15:00", "latest end of the notice", "2026-12-27T15:00", "T8", id="T8"
         ),
         pytest.param("MISSING", "returned", "2026-10-24T22:15", "return interview by", "2026-10-27T21:15", "T7", id="EX-MH"),
         pytest.param("ASB", "received_high", "2026-10-24T22:00", "first contact by", "2026-10-25T21:00", "T7", id="EX-R2"),

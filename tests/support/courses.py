@@ -47,7 +47,7 @@ def begin(actor: Actor, ref: str, code: str, **more: Any) -> str:
     for field in power.card.fields:
         if field.kind == "paper":
             said[field.name] = more.pop(field.name, "") or begin(actor, ref, field.powers[0])
-    issued = {name: more.pop(name) for name in list(more) if name in Issue.__dataclass_fields__}
+    issued = {name: more.pop(name) for name in set(more) - known(power) if name in Issue.__dataclass_fields__}
     asked = {name: value for name, value in {**said, **more}.items() if name in known(power)}
     return course.start(actor, ref, code, make.issue(facts=asked, **issued))
 

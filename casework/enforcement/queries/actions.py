@@ -159,7 +159,7 @@ def _events(actor: Actor, record_id: int, power: Power, kept: dict[int, ActionFa
     return tuple(
         EventLine(
             row.state, row.on, row.note, name or "the system", row.at, label_of(power, row.state),
-            saying.lines(power.card, kept[row.id].facts) if row.id in kept and row.id != begun else (),
+            saying.lines(power.card, kept[row.id].facts, row.state) if row.id in kept and row.id != begun else (),
         )
         for row, name in rows
     )  # fmt: skip
