@@ -41,8 +41,6 @@ from casework.enforcement import panel as enforcement_panel
 from casework.enforcement.views import actions as action_views
 from casework.enforcement.views import law as law_views
 from casework.enforcement.views import orders as order_views
-from casework.governance import looks, months
-from casework.governance import models as governance_models
 from casework.exchange import commands as exchange_commands
 from casework.exchange import models as exchange_models
 from casework.exchange import panel as exchange_panel
@@ -50,6 +48,8 @@ from casework.exchange.queries import caseload as exchange_caseload
 from casework.exchange.views import making as exchange_making
 from casework.exchange.views import outside as exchange_outside
 from casework.exchange.views import requests as exchange_requests
+from casework.governance import looks, months
+from casework.governance import models as governance_models
 from casework.governance import views as governance_views
 from casework.governance.queries import unusual as unusual_reads
 from casework.governance.services import unusual

@@ -25,6 +25,7 @@ from casework.demonstration import questions
 from casework.demonstration.stage import Stage, set_up
 from casework.documents.services import add_document
 from casework.documents.types import Upload
+from casework.enforcement.services import course
 from casework.enforcement.services import issue as issuing
 from casework.enforcement.types.actions import Issue
 from casework.enforcement.types.powers import Service
@@ -219,6 +220,22 @@ def _parts(planting: Planting, actor: Actor, ref: str, full: tuple[str, ...]) ->
             conduct=planting.phrase("action", "actions", *full),
             issued_on=clock.today(),
             service=Service.SPOKEN,
+        ),
+    )
+    course.start(
+        actor,
+        ref,
+        "STRAY_DOG",
+        Issue(
+            subject="Dog",
+            conduct="Straying",
+            issued_on=clock.today(),
+            service=Service.SPOKEN,
+            facts={
+                "seized_on": clock.today(),
+                "found_at": "Market square",
+                "description": planting.phrase("action", "actions", *full),
+            },
         ),
     )
 

@@ -46,10 +46,10 @@ class Made:
 
 
 def delegate(stage: Stage) -> None:
-    """Give the enforcement officers and managers of the councils their written authorisations."""
+    """Give the officers and managers of the councils, the police and the landlord their written authorisations."""
     session = db.session()
     session.bind_actor(system_actor("the officers of the demonstration are authorised"))
-    for code in ("HDC", "FDC"):
+    for code in ("HDC", "FDC", "CCON", "LUM"):
         for username in {*stage.workers(code), stage.manager(code)}:
             session.add(
                 Delegation(

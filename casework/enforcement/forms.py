@@ -36,6 +36,7 @@ class PaperForm(BaseForm):
     issued_on = DateField("Date of issue", not_after=clock.today)
     service = RadiosField("How it is given", choices=SERVICE_LABELS)
     conduct = TextArea("The conduct: what, when, how often", max_length=LONG)
+    place_ref = SelectField("Place on this case", blank="Another place, or none", required=False)
     location = TextField("Where", required=False)
     evidence = TextArea("Evidence", required=False, max_length=LONG, hint="Statements, recordings, what you saw.")
     ladder_reason = TextArea("Why a lower step is skipped", required=False, max_length=2000, hint="Only if this skips a step.")
@@ -92,7 +93,7 @@ FORMS = {
 GROUPS = (
     ("The order or notice", ("term_id", "notice_ref")),
     ("Who", ("person_ref", "subject", "is_body", "born_on", "age_estimate", "address")),
-    ("What happened", ("offence_on", "conduct", "location", "evidence")),
+    ("What happened", ("offence_on", "conduct", "place_ref", "location", "evidence")),
     ("The test", ("test_effect", "test_persistent", "test_unreasonable")),
     ("What is required", ("requirement_stop", "requirement_do", "requirement_steps", "requirement_by", "comply_by", "informed")),
     ("The penalty", ("amount", "early_amount", "early_days")),
@@ -112,9 +113,8 @@ class PaymentForm(BaseForm):
 
 
 class StepForm(BaseForm):
-    """The next step of an action."""
+    """One step of an action: when, and a note; what more it asks comes from the power's card."""
 
-    to = RadiosField("What happened")
     on = DateField("When", not_after=clock.today)
     note = TextArea("Note", required=False, max_length=2000, hint="Why it is withdrawn, what the court decided, the evidence.")
     save = Submit("Record the step")
@@ -194,6 +194,13 @@ class BreachForm(BaseForm):
     latitude = HiddenText("Latitude", default="")
     longitude = HiddenText("Longitude", default="")
     save = Submit("Record the breach")
+
+
+class UndoForm(BaseForm):
+    """Undoing the switching on of a row of the law."""
+
+    reason = TextArea("Why it is undone", max_length=2000)
+    save = Submit("Switch it off again", kind="warning")
 
 
 class ActivateForm(BaseForm):

@@ -58,8 +58,9 @@ def issue(form: Any, people: list[Subject]) -> Issue:
     return Issue(
         subject=subject,
         person_ref=chosen.ref if chosen else "",
-        is_body=bool(form.is_body.data),
-        born_on=form.born_on.data or (chosen.born_on if chosen else None),
+        place_ref=_given(form, "place_ref"),
+        is_body=bool("is_body" in form and form.is_body.data),
+        born_on=(form.born_on.data if "born_on" in form else None) or (chosen.born_on if chosen else None),
         service=Service(form.service.data),
         requirements=requirements(form),
         **values,

@@ -21,8 +21,9 @@ from casework.audit.models import AuditEvent
 from casework.cases.models import CaseFile, Note
 from casework.documents import services as documents
 from casework.documents.types import Upload
-from casework.governance.models import UnusualLook, WatchedRecord
+from casework.enforcement.services import law
 from casework.exchange.services import asking
+from casework.governance.models import UnusualLook, WatchedRecord
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
@@ -178,7 +179,10 @@ def _law(app: Flask) -> Values:
     with acting(app, "officer") as actor:
         order, draft = enforcing.in_force(actor), enforcing.drafted(actor, "Drafted only")
         papers = enforcing.papers(actor, enforcing.case(actor))
-    return {"order": order, "draft_order": draft, "action": papers["LITTER"], "delegation": given}
+    with acting(app, system_actor("a test switches on a row of the law")) as actor:
+        law.activate(actor, "closure-order-landlord-2026", from_on=clock.today(), instrument="SI 2026/1 (made up)")
+    law_row = "closure-order-landlord-2026"
+    return {"order": order, "draft_order": draft, "action": papers["LITTER"], "delegation": given, "law_row": law_row}
 
 
 def _accounts(app: Flask) -> Values:

@@ -10,7 +10,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import event
 
-from casework.enforcement.queries import actions
+from casework.enforcement.queries import actions, law
 from casework.enforcement.services import issue as deeds
 from casework.enforcement.services import penalties
 from casework.kernel import clock
@@ -101,10 +101,11 @@ def test_payment_and_steps_through_the_pages(as_: As, case: str, browser_of: Any
         as_text=True
     )
     assert "Paid in part" in page
-    answer = officer.post(f"/actions/{ref}/step", {"to": "unpaid", **when("on")})
+    assert "Unpaid: the time to pay is over" in officer.get(f"/actions/{ref}/step")
+    answer = officer.post(f"/actions/{ref}/step/unpaid", when("on"))
     assert answer.status_code == 422
     assert "may pay until" in answer.get_data(as_text=True)
-    assert officer.post(f"/actions/{ref}/step", {"to": "paid", **when("on")}).status_code == 422
+    assert officer.client.get(f"/actions/{ref}/step/paid").status_code == 404
     stale = officer.post(f"/actions/{ref}/pay", {"amount": "1", "how": "card", "version": "1", **when("paid_on")})
     assert stale.status_code == 409
 
@@ -208,6 +209,68 @@ def test_the_law_page_shows_the_rows_of_a_day(browser_of: Any) -> None:
     sent = {"row_id": "pspo-fpn-max-2026", "instrument": "SI 2026/1", **when("from_on")}
     assert administrator.post("/law/switch-on", sent).status_code == 302
     assert "SI 2026/1" in administrator.get("/law")
+
+
+def row_of(page: str) -> str:
+    """The line of the table about the highest penalty for breaching a notice."""
+    rows = [row for row in page.split("<tbody>")[1].split("<tr>") if "Community protection notice: penalty highest" in row]
+    assert len(rows) == 1
+    return rows[0].split("</tr>")[0]
+
+
+def test_a_switched_on_row_changes_what_may_be_issued_and_can_be_undone(as_: As, case: str, browser_of: Any) -> None:
+    administrator, officer = browser_of("administrator"), browser_of("officer")
+    sent = {"row_id": "cpn-fpn-max-2026", "instrument": "SI 2026/1 (made up)", **when("from_on")}
+    assert administrator.post("/law/switch-on", sent).status_code == 302
+    today, before = clock.today().isoformat(), (clock.today() - timedelta(days=1)).isoformat()
+    assert "£500" in row_of(officer.get(f"/law?on={today}"))
+    assert "£100" in row_of(officer.get(f"/law?on={before}"))
+    officer.get("/law/cpn-fpn-max-2026/undo", status=404)
+    page = administrator.get("/law/cpn-fpn-max-2026/undo")
+    assert "£100" in page and "£500" in page
+    assert administrator.post("/law/cpn-fpn-max-2026/undo", {"reason": ""}).status_code == 422
+    assert administrator.post("/law/cpn-fpn-max-2026/undo", {"reason": "The instrument was misread"}).status_code == 302
+    page = administrator.get(f"/law?on={today}")
+    assert "£100" in row_of(page)
+    assert "The instrument was misread" in page
+    administrator.get("/law/cpn-fpn-max-2026/undo", status=404)
+    again = {**sent, "instrument": "SI 2026/2 (made up)"}
+    assert administrator.post("/law/switch-on", again).status_code == 302
+    with as_("officer") as actor:
+        assert [item.row_id for item in law.activations(actor)] == ["cpn-fpn-max-2026"]
+
+
+def test_a_course_is_begun_and_moved_through_forms_made_from_its_card(as_: As, case: str, browser_of: Any) -> None:
+    officer = browser_of("officer")
+    page = officer.get(f"/cases/{case}/actions/new/CBO")
+    assert "Prosecutor asked" in page and "harassment, alarm or distress" in page
+    limbs = {"fact_test_behaviour": "Nine statements", "fact_test_helps": "It stopped before"}
+    sent = paper(fact_prosecutor="Prosecution service", fact_proceedings="Affray, made-up court", **limbs)
+    missing = officer.post(f"/cases/{case}/actions/new/CBO", {**sent, "fact_test_helps": ""})
+    assert missing.status_code == 422 and "Enter the evidence for it" in missing.get_data(as_text=True)
+    shown = officer.post(f"/cases/{case}/actions/new/CBO", sent).headers["Location"]
+    ref = shown.rsplit("/", 1)[1]
+    made = {"fact_court_name": "Sample Crown Court", "fact_offence": "Affray", "fact_terms": "Not to enter Sample Street",
+            **when("on"), **when("fact_made_on"), **when("fact_ends_on", 400)}  # fmt: skip
+    short = officer.post(f"/actions/{ref}/step/made", made)
+    assert short.status_code == 422 and "may not end before" in short.get_data(as_text=True)
+    assert officer.post(f"/actions/{ref}/step/made", {**made, **when("fact_ends_on", 900)}).status_code == 302
+    page = officer.get(shown)
+    for words in ("Nine statements", "The test, as it was applied", "Not to enter Sample Street", "Earliest end of the order"):
+        assert words in page, words
+    assert officer.client.get(f"/actions/{ref}/step/appealed").status_code == 404
+
+
+def test_the_clock_of_an_event_is_printed_with_its_sections(app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    assert "22 March 2026" in run(args=["powers", "clock", "CPN", "issued", "2026-03-02"]).output
+    found = json.loads(run(args=["powers", "clock", "closure_order", "made", "2026-05-14", "--format", "json"]).output)
+    assert [(item["on"], item["citation"].rsplit(" ", 1)[1]) for item in found[:3]] == [
+        ("2026-08-13", "s80(6)"), ("2026-11-13", "s82"), ("2026-06-03", "s84"),
+    ]  # fmt: skip
+    assert "15:00 on 27 December 2026" in run(args=["powers", "clock", "CLOSURE_NOTICE", "served", "2026-12-24T15:00"]).output
+    assert run(args=["powers", "clock", "CPN", "sung", "2026-03-02"]).exit_code == 1
+    assert "2026-03-02T15:00" in run(args=["powers", "clock", "CPN", "issued", "soon"]).output
 
 
 @pytest.mark.parametrize("path", ["/actions", "/cases/{case}"])

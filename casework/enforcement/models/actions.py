@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.kernel.db import Base, Code, Day, Instant, Line, LongText, Money, Pk
+from casework.kernel.db import Base, Code, Day, Instant, Json, Line, LongText, Money, Pk
 from casework.sharing.models import Part, Shareable
 
 
@@ -134,6 +134,30 @@ class ActionEvent(Part, Base):
     note: Mapped[LongText] = mapped_column(default="")
     by_user: Mapped[int]
     at: Mapped[Instant]
+
+
+class ActionFacts(Part, Base):
+    """What was said at the issue or at one step, by the card of the power, and the place it is about; added, never changed."""
+
+    __tablename__ = "action_facts"
+
+    id: Mapped[Pk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("action_event.id"), index=True)
+    place_record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))  # empty: the place is named in words
+    facts: Mapped[Json]
+
+
+class ActionDate(Part, Base):
+    """One clock that runs for an action where it stands now; written anew by every step, for diaries."""
+
+    __tablename__ = "action_date"
+    __table_args__ = (Index("ix_action_date_on", "due_on"),)
+
+    id: Mapped[Pk]
+    on: Mapped[Day] = mapped_column("due_on")
+    at: Mapped[datetime | None] = mapped_column("due_at")  # empty: a whole day
+    what: Mapped[Line]
+    citation: Mapped[LongText] = mapped_column(default="")
 
 
 class Breach(Part, Base):
