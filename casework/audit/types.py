@@ -25,12 +25,18 @@ class Deed(StrEnum):
     FACTOR_ENDED = "factor:ended"
     FACTOR_FAILED = "factor:failed"
     FACTOR_RESET = "factor:reset"
+    FEED_ENDED = "feed:ended"
+    FEED_MADE = "feed:made"
+    FEED_READ = "feed:read"
     IDENTITY_CONFIRMED = "identity:confirmed"
     IMPORT_DONE = "import:done"
     LINK_ENDED = "link:ended"
     LINK_MADE = "link:made"
     LIST_READ = "list:read"
     ORGANISATION_CHANGED = "organisation:changed"
+    PAPER_HELD = "paper:held"
+    PAPER_ISSUED = "paper:issued"
+    PAPER_RELEASED = "paper:released"
     PASSWORD_CHANGED = "password:changed"  # noqa: S105 -- the name of a deed
     PRINT_MADE = "print:made"
     REASON_GIVEN = "reason:given"
@@ -49,6 +55,7 @@ class Deed(StrEnum):
     SIGN_IN_FAILED = "sign-in:failed"
     SIGN_OUT = "sign-out:done"
     SYSTEM_QUERY = "system:query"
+    WORDING_CHANGED = "wording:changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,12 +125,12 @@ def _facts(connection: Connection, people: list[_Protected], roots: Collection[i
 
 
 def _told_facts(connection: Connection, ids: list[int]) -> Iterable[Wanted]:
-    for row in connection.execute(select(Alias.id, Alias.name, Alias.record_id).where(Alias.record_id.in_(ids))):
-        yield Wanted(What.ALIAS, f"alias:{row.id}:{row.record_id}", row.name)
+    for alias in connection.execute(select(Alias.id, Alias.name, Alias.record_id).where(Alias.record_id.in_(ids))):
+        yield Wanted(What.ALIAS, f"alias:{alias.id}:{alias.record_id}", alias.name)
     points = select(ContactPoint.id, ContactPoint.kind, ContactPoint.value, ContactPoint.record_id)
-    for row in connection.execute(points.where(ContactPoint.record_id.in_(ids))):
-        what = What.EMAIL if "@" in row.value else _BY_KIND.get(row.kind, What.ALIAS)
-        yield Wanted(what, f"contact:{row.id}:{row.record_id}", row.value)
+    for point in connection.execute(points.where(ContactPoint.record_id.in_(ids))):
+        what = What.EMAIL if "@" in point.value else _BY_KIND.get(point.kind, What.ALIAS)
+        yield Wanted(what, f"contact:{point.id}:{point.record_id}", point.value)
 
 
 def _homes(connection: Connection, ids: list[int]) -> Iterable[Wanted]:
@@ -146,8 +146,8 @@ def _homes(connection: Connection, ids: list[int]) -> Iterable[Wanted]:
         parts = (row.name, row.line_1, row.line_2, row.town, row.address, row.postcode, row.place_postcode)
         yield Wanted(What.ADDRESS, f"address:{row.id}:{row.record_id}", ", ".join(part for part in parts if part))
     kept = select(ProtectedAddress.record_id, ProtectedAddress.person_id, ProtectedAddress.address)
-    for row in connection.execute(kept.where(ProtectedAddress.person_id.in_(ids))):
-        yield Wanted(What.ADDRESS, f"kept:{row.record_id}:{row.person_id}", row.address)
+    for safe in connection.execute(kept.where(ProtectedAddress.person_id.in_(ids))):
+        yield Wanted(What.ADDRESS, f"kept:{safe.record_id}:{safe.person_id}", safe.address)
 
 
 def _vehicles(connection: Connection, roots: Collection[int]) -> Iterable[Wanted]:

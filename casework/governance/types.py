@@ -26,12 +26,18 @@ DEED_LABELS: dict[str, str] = {
     Deed.FACTOR_ENDED: "Ended a second factor",
     Deed.FACTOR_FAILED: "Gave a wrong code",
     Deed.FACTOR_RESET: "Reset a second factor",
+    Deed.FEED_ENDED: "Ended a calendar address",
+    Deed.FEED_MADE: "Made a calendar address",
+    Deed.FEED_READ: "A calendar read the diary",
     Deed.IDENTITY_CONFIRMED: "Proved again who they are",
     Deed.IMPORT_DONE: "Took in a file",
     Deed.LINK_ENDED: "Ended a link",
     Deed.LINK_MADE: "Linked",
     Deed.LIST_READ: "Read a list",
     Deed.ORGANISATION_CHANGED: "Changed an organisation",
+    Deed.PAPER_HELD: "Held a paper back",
+    Deed.PAPER_ISSUED: "Issued a paper",
+    Deed.PAPER_RELEASED: "Released a paper that was held",
     Deed.PASSWORD_CHANGED: "Changed a password",
     Deed.PRINT_MADE: "Printed",
     Deed.REASON_GIVEN: "Gave a reason for looking",
@@ -50,6 +56,7 @@ DEED_LABELS: dict[str, str] = {
     Deed.SIGN_IN_FAILED: "Failed to sign in",
     Deed.SIGN_OUT: "Signed out",
     Deed.SYSTEM_QUERY: "The system looked",
+    Deed.WORDING_CHANGED: "Changed the wording of a paper",
 }
 
 

@@ -1,7 +1,7 @@
 """Work for later: due jobs are taken one at a time, each by one worker only, and old leavings are purged."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import cast
 
@@ -33,6 +33,19 @@ def run_due(work: Mapping[str, Work]) -> int:
     return taken
 
 
+def ask_daily(kinds: Collection[str]) -> int:
+    """Ask once for each kind of daily work for the trade's day; return how many were asked for. Two at once do no harm."""
+    session, today, asked = _session(), clock.today().isoformat(), 0
+    for kind in kinds:
+        newest = session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1)).first()
+        if newest is None or newest.body.get("on") != today:
+            session.add(Job(kind=kind, body={"on": today}, due_at=clock.wall()))
+            asked += 1
+    session.commit()
+    db.session.remove()
+    return asked
+
+
 def purge() -> int:
     """Delete drafts, form keys, sign-in tries and sessions that are kept no longer; return how many."""
     session, gone = _session(), 0
@@ -44,9 +57,10 @@ def purge() -> int:
     return gone
 
 
-def keep_working(work: Mapping[str, Work], *, pause: float, rounds: int | None = None) -> None:
-    """Do what is due, purge, rest, and again: for ever, or for so many rounds."""
+def keep_working(work: Mapping[str, Work], *, pause: float, rounds: int | None = None, daily: Collection[str] = ()) -> None:
+    """Ask for the day's work, do what is due, purge, rest, and again: for ever, or for so many rounds."""
     while rounds is None or rounds > 0:
+        ask_daily(daily)
         run_due(work)
         purge()
         rounds = None if rounds is None else rounds - 1

@@ -21,3 +21,4 @@ class Making:
     fillers: tuple[Filler, ...] = ()
     plant: Planter | None = None
     work: Mapping[str, Work] = field(default_factory=dict)
+    daily: tuple[str, ...] = ()

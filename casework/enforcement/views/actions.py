@@ -1,15 +1,14 @@
-"""Pages of enforcement actions: choosing a power, issuing, the list, one action, its letter, payments and steps."""
+"""Pages of enforcement actions: choosing a power, issuing, the list, one action, payments and steps."""
 
 from typing import Any
 
-from flask import Blueprint, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, abort, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from casework.documents import pdf
 from casework.enforcement import reading
 from casework.enforcement.forms import FORMS, GROUPS, BreachForm, PaymentForm, StepForm
 from casework.enforcement.queries import actions as reads
-from casework.enforcement.queries import ladder, listings, orders, papers, powers
+from casework.enforcement.queries import ladder, listings, orders, powers
 from casework.enforcement.services import breaches, issue, penalties, steps
 from casework.enforcement.types.powers import POWERS, Shape, table_of
 from casework.enforcement.types.steps import STATE_LABELS, State
@@ -141,18 +140,6 @@ def download() -> Response:
 def show(action_ref: str) -> str:
     """Show one action."""
     return render_template("enforcement/action.html", sheet=reads.sheet(g.actor, action_ref), states=STATE_LABELS)
-
-
-@bp.route("/actions/<ref:action_ref>/letter.pdf")
-@rule(signed_in)
-@reason_first
-def letter(action_ref: str) -> Response:
-    """Send the letter as PDF."""
-    answer = make_response(pdf.render(papers.letter_of(g.actor, action_ref)))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="letter-{action_ref}.pdf"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 @bp.route("/actions/<ref:action_ref>/pay", methods=["GET", "POST"])
