@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from casework.demonstration import figures, places, play, powers, safeguarding, staff
+from casework.demonstration import figures, papers, places, play, powers, safeguarding, staff
 from casework.demonstration.stage import set_up
 from casework.kernel import clock, refs
 from casework.kernel.actor import system_actor
@@ -32,5 +32,6 @@ def fill(*, cases: int | None = None) -> int:
     made = powers.plan_orders(stage)
     powers.plan_actions(stage, play.plan(stage, cases), made)
     safeguarding.plan(stage, max(8, cases // 40))
+    papers.plan(stage)
     with clock.moved() as move, refs.drawn_from(stage.rng):
         return stage.play(move)

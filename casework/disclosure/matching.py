@@ -13,7 +13,7 @@ def search(text: str, wanted: Iterable[Wanted], addressee: Addressee) -> list[Fo
     found: dict[tuple[What, str], Found] = {}
     for fact in wanted:
         for words in _words(read, fact, addressee, own):
-            found.setdefault((fact.what, fact.key), Found(fact.what, fact.key, " ".join(words.split())))
+            found.setdefault((fact.what, fact.key), Found(fact.what, fact.key, " ".join(words.split()), fact.source))
             break
     return list(found.values())
 

@@ -125,29 +125,40 @@ def _facts(connection: Connection, people: list[_Protected], roots: Collection[i
 
 
 def _told_facts(connection: Connection, ids: list[int]) -> Iterable[Wanted]:
-    for alias in connection.execute(select(Alias.id, Alias.name, Alias.record_id).where(Alias.record_id.in_(ids))):
-        yield Wanted(What.ALIAS, f"alias:{alias.id}:{alias.record_id}", alias.name)
-    points = select(ContactPoint.id, ContactPoint.kind, ContactPoint.value, ContactPoint.record_id)
+    aliases = select(Alias.id, Alias.name, Alias.record_id, Alias.author_org_id)
+    for alias in connection.execute(aliases.where(Alias.record_id.in_(ids))):
+        key = f"alias:{alias.id}:{alias.record_id}"
+        yield Wanted(What.ALIAS, key, alias.name, source=(alias.author_org_id, False))
+    points = select(ContactPoint.id, ContactPoint.kind, ContactPoint.value, ContactPoint.record_id, ContactPoint.author_org_id)
     for point in connection.execute(points.where(ContactPoint.record_id.in_(ids))):
         what = What.EMAIL if "@" in point.value else _BY_KIND.get(point.kind, What.ALIAS)
-        yield Wanted(what, f"contact:{point.id}:{point.record_id}", point.value)
+        yield Wanted(what, f"contact:{point.id}:{point.record_id}", point.value, source=(point.author_org_id, False))
 
 
 def _homes(connection: Connection, ids: list[int]) -> Iterable[Wanted]:
     homes = (
         select(
-            PersonAddress.id, PersonAddress.record_id, PersonAddress.address, PersonAddress.postcode, Place.name, Place.line_1,
-            Place.line_2, Place.town, Place.postcode.label("place_postcode"),
+            PersonAddress.id, PersonAddress.record_id, PersonAddress.address, PersonAddress.postcode, PersonAddress.author_org_id,
+            Place.name, Place.line_1, Place.line_2, Place.town, Place.postcode.label("place_postcode"),
         )
         .outerjoin(Place, Place.record_id == PersonAddress.place_id)
         .where(PersonAddress.record_id.in_(ids))
     )  # fmt: skip
     for row in connection.execute(homes):
         parts = (row.name, row.line_1, row.line_2, row.town, row.address, row.postcode, row.place_postcode)
-        yield Wanted(What.ADDRESS, f"address:{row.id}:{row.record_id}", ", ".join(part for part in parts if part))
-    kept = select(ProtectedAddress.record_id, ProtectedAddress.person_id, ProtectedAddress.address)
-    for safe in connection.execute(kept.where(ProtectedAddress.person_id.in_(ids))):
-        yield Wanted(What.ADDRESS, f"kept:{safe.record_id}:{safe.person_id}", safe.address)
+        said = ", ".join(part for part in parts if part)
+        yield Wanted(What.ADDRESS, f"address:{row.id}:{row.record_id}", said, source=(row.author_org_id, False))
+    kept = (
+        select(
+            ProtectedAddress.record_id, ProtectedAddress.person_id, ProtectedAddress.address, Record.owner_org_id,
+            Record.compartment,
+        )
+        .join(Record, Record.id == ProtectedAddress.record_id)
+        .where(ProtectedAddress.person_id.in_(ids))
+    )  # fmt: skip
+    for safe in connection.execute(kept):
+        whose = (safe.owner_org_id, bool(safe.compartment))
+        yield Wanted(What.ADDRESS, f"kept:{safe.record_id}:{safe.person_id}", safe.address, source=whose)
 
 
 def _vehicles(connection: Connection, roots: Collection[int]) -> Iterable[Wanted]:
@@ -185,8 +196,11 @@ def _told(actor: Actor, found: list[Found], people: list[_Protected], owners: di
         seen = next((link for link in links if link[0] in open_links), None)
         if seen is not None and _may_read(actor, item.key):
             concerns.append(Concern(_sentence(item, open_links[seen[0]])))
+            continue
+        concerns.append(Concern(HIDDEN, is_hidden=True))
+        if seen is not None:  # The person is known here; what gives them away is another organisation's word.
+            ask.add((person_id, *item.source))
         else:
-            concerns.append(Concern(HIDDEN, is_hidden=True))
             ask |= {(root, *owners[root]) for _, root, _ in links if root in owners}
     digest = hashlib.sha256("\n".join(sorted(f"{item.what} {item.key}" for item in found)).encode()).hexdigest()
     told = tuple(dict.fromkeys(sorted(concerns, key=lambda concern: concern.is_hidden)))

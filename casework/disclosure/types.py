@@ -47,6 +47,7 @@ class Wanted:
     key: str
     value: str
     name: Name | None = None
+    source: tuple[int, bool] = (0, False)  # whose word it is, and whether it stands in the compartment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Found:
     what: What
     key: str
     words: str
+    source: tuple[int, bool] = (0, False)
 
 
 @dataclass(frozen=True, slots=True)

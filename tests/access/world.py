@@ -14,8 +14,8 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from casework.accounts.models import Delegation, ResetRequest, UserClearance, UserRole, UserSession
+from casework.accounts.services import feeds, staff
 from casework.accounts.services import links as one_time_links
-from casework.accounts.services import staff
 from casework.accounts.types import SAFEGUARDING, LinkKind
 from casework.cases.models import CaseFile, Note
 from casework.documents import services as documents
@@ -24,6 +24,9 @@ from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
 from casework.organisations.models import AgreementParty, PartnershipMember
+from casework.papers.models import Paper
+from casework.papers.services import issuing
+from casework.papers.types import PaperKind
 from casework.people import services as people
 from casework.people.types import NewPerson, NewVehicle
 from casework.places.services import add_place, set_population
@@ -171,7 +174,13 @@ def _law(app: Flask) -> Values:
     with acting(app, "officer") as actor:
         order, draft = enforcing.in_force(actor), enforcing.drafted(actor, "Drafted only")
         papers = enforcing.papers(actor, enforcing.case(actor))
-    return {"order": order, "draft_order": draft, "action": papers["LITTER"], "delegation": given}
+    with acting(app, "officer") as actor:
+        issuing.issue(actor, papers["LITTER"], PaperKind.FPN)
+        paper = db.session().scalars(policy.readable(actor, Paper)).one().id
+        feed = feeds.make(actor)
+    return {
+        "order": order, "draft_order": draft, "action": papers["LITTER"], "delegation": given, "paper": paper, "feed": feed,
+    }  # fmt: skip
 
 
 def _accounts(app: Flask) -> Values:

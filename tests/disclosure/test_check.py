@@ -82,7 +82,7 @@ def test_a_fact_the_reader_may_not_read_is_found_and_not_told(as_: As, story: St
     with as_("officer") as actor:
         found = ask(actor, story, "Foxglove heard you.")
         assert [concern.sentence for concern in found.concerns] == [HIDDEN] and found.needs_owner
-        assert found.ask == ((story.case, actor.organisation_id, False),)
+        assert [org for _, org, _ in found.ask] == [make.organisation_id("LUM")]
 
 
 def _record(case_id: int) -> Record:

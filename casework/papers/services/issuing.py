@@ -7,7 +7,7 @@ import hashlib
 from sqlalchemy import func
 
 from casework.accounts.services import notices
-from casework.accounts.types import Role
+from casework.accounts.types import CASEWORK_ROLES, Role
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.disclosure.types import Finding
@@ -148,5 +148,6 @@ def _pass_on(actor: Actor, finding: Finding) -> None:
     """Tell those who look after the records the writer may not know of; in the compartment the safeguarding leads alone."""
     for record_id, org_id, in_compartment in finding.ask:
         people = notices.safeguarding_leads(org_id) if in_compartment else notices.holders(org_id, Role.MANAGER)
+        people = people or (set() if in_compartment else notices.holders(org_id, *CASEWORK_ROLES))
         sentence = TOLD.format(name=actor.name, organisation=actor.organisation_name)
         notices.tell(people - {actor.user_id or 0}, HELD, sentence, record_id=record_id)
