@@ -4,13 +4,14 @@ from sqlalchemy import ColumnElement, or_
 
 from casework.diary import sources
 from casework.diary.types import Asked, Line, Scope, Source
+from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.organisations.models import Organisation
 from casework.sharing import policy
 from casework.sharing.models import Record, Share
 
-WHY = "The end set when it was shared; Data Protection Act 2018, storage no longer than needed"
+WHY = "Set when it was shared"
 
 
 def shares_ending(actor: Actor, asked: Asked) -> list[Line]:
@@ -20,7 +21,7 @@ def shares_ending(actor: Actor, asked: Asked) -> list[Line]:
         .add_columns(Record.ref, Record.kind, Record.compartment, Organisation.name)
         .join(Record, Record.id == Share.record_id)
         .join(Organisation, Organisation.id == Share.to_org_id)
-        .where(Share.recalled_at.is_(None), _whose(actor, asked))
+        .where(Share.recalled_at.is_(None), Share.until_at > clock.now(), _whose(actor, asked))
     )
     rows = db.session().execute(sources.by_instant(statement, Share.until_at, Share.id, asked))
     return [

@@ -42,7 +42,7 @@ def _action(kind: PaperKind, on: date, organisation: str, activations: tuple[Act
     return ActionSheet(
         ref=REFERENCE, case_ref="", power=_power(kind), state=State.ISSUED, issued_on=on, organisation=organisation,
         officer="Alex Example", summary="", version=1, detail=detail,
-        requirements=(Requirement("stop", "play music that is heard outside between 11pm and 7am"),
+        requirements=(Requirement("stop", "playing music that is heard outside between 11pm and 7am"),
                       Requirement("do", "Take the loudspeakers out of the garden", on + timedelta(days=7))),
         clocks=_clocks(kind, on, activations), penalty=_penalty(on), events=(), next_states=(), may_write=False,
     )  # fmt: skip
