@@ -8,4 +8,5 @@ class FeedForm(BaseForm):
     """Make a new secret address, or end the one there is."""
 
     save = Submit("Make a calendar address")
+    again = Submit("Make a new address", kind="secondary")
     end = Submit("End this address", kind="warning")

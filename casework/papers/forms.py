@@ -19,6 +19,7 @@ class IssueForm(BaseForm):
 
     reason = TextField("Why it is issued again", required=False, noun="why it is issued again")
     save = Submit("Issue")
+    again = Submit("Check it again", kind="secondary")
 
 
 class AskForm(BaseForm):
