@@ -16,6 +16,7 @@ from casework.audit import anchors
 from casework.audit import commands as audit_commands
 from casework.audit import services as audit
 from casework.cases import caseload
+from casework.cases import diary as case_diary
 from casework.cases import facts as case_facts
 from casework.cases import models as case_models
 from casework.cases.services import handing_on
@@ -33,9 +34,14 @@ from casework.desk.types import Card
 from casework.desk.views import administration as administration_views
 from casework.desk.views import codes as code_views
 from casework.desk.views import start as start_views
+from casework.diary import commands as diary_commands
+from casework.diary import models as diary_models
+from casework.diary import sharing_ends
+from casework.diary import views as diary_views
 from casework.documents import models as document_models
 from casework.documents import views as document_views
 from casework.enforcement import commands as enforcement_commands
+from casework.enforcement import diary as enforcement_diary
 from casework.enforcement import models as enforcement_models
 from casework.enforcement import panel as enforcement_panel
 from casework.enforcement.views import actions as action_views
@@ -67,6 +73,9 @@ from casework.kernel.errors import Unsound
 from casework.operations import commands as operations
 from casework.operations.jobs import Work
 from casework.operations.making import Filler, Planter
+from casework.papers import models as paper_models
+from casework.papers.views import papers as paper_views
+from casework.papers.views import wording as wording_views
 from casework.people import models as people_models
 from casework.people import queries as people_queries
 from casework.people.services import index_place
@@ -77,6 +86,7 @@ from casework.places import models as place_models
 from casework.places import services as place_services
 from casework.places import views as place_views
 from casework.referrals import commands as referral_commands
+from casework.referrals import diary as referral_diary
 from casework.referrals import models as referral_models
 from casework.referrals import views as referral_views
 from casework.referrals.views import concerns as concern_views
@@ -90,6 +100,7 @@ from casework.sharing import page_parts, panels, reasons, sight
 from casework.sharing import views as sharing_views
 from casework.sharing.panels import Panel
 from casework.sharing.types import Kind, Section
+from casework.tasks import diary as task_diary
 from casework.tasks import models as task_models
 from casework.tasks import queries as task_queries
 from casework.tasks import views as task_views
@@ -97,6 +108,7 @@ from casework.web.gate import Hooks
 
 MODELS = (
     sharing_models,
+    diary_models,
     document_models,
     task_models,
     case_models,
@@ -108,6 +120,7 @@ MODELS = (
     referral_models,
     enforcement_models,
     exchange_models,
+    paper_models,
     report_models,
     governance_models,
 )
@@ -122,6 +135,9 @@ BLUEPRINTS = (
     vehicle_views.bp,
     sharing_views.bp,
     task_views.bp,
+    diary_views.bp,
+    paper_views.bp,
+    wording_views.bp,
     document_views.bp,
     sign_in_views.bp,
     own_views.bp,
@@ -146,6 +162,7 @@ CASE_VIEWS = (case_capture, case_linking, case_prints, case_lists, case_pages, c
 EXCHANGE_VIEWS = (exchange_making, exchange_requests)
 COMMANDS = (
     enforcement_commands.powers,
+    diary_commands.enforcement,
     *operations.MENDING,
     *operations.WORKING,
     intake_commands.take_in,
@@ -158,9 +175,9 @@ COMMANDS = (
 # What an installation that may not serve still offers on its console.
 MENDING = (*operations.MENDING, audit_commands.audit)
 # What does each kind of job: called with the actor and the job's body, returns the line to keep. It may run twice.
-WORK: dict[str, Work] = {}
+WORK: dict[str, Work] = {diary_commands.REMIND: diary_commands.work}
 # What is done again and again, and how often.
-REGULAR: dict[str, timedelta] = {}
+REGULAR: dict[str, timedelta] = {diary_commands.REMIND: timedelta(days=1)}
 # What fills the demonstration, in order, and what plants phrases in it to hunt for.
 DEMONSTRATION: tuple[Filler, ...] = (demonstration.fill,)
 CANARIES: Planter = canaries.plant
@@ -213,6 +230,8 @@ enforcement_panel.install()
 looks.install()
 exchange_panel.install()
 reasons.register("requests", exchange_caseload.own_requests, Kind.REQUEST)
+for _days in (sharing_ends, task_diary, case_diary, enforcement_diary, referral_diary):
+    _days.install()
 for _kind in people_queries.THINGS:
     sight.register_names(_kind, partial(people_queries.titles, kind=_kind))
 place_services.LISTENERS[:] = [index_place]

@@ -26,6 +26,9 @@ class Deed(StrEnum):
     FACTOR_ENDED = "factor:ended"
     FACTOR_FAILED = "factor:failed"
     FACTOR_RESET = "factor:reset"
+    FEED_ENDED = "feed:ended"
+    FEED_MADE = "feed:made"
+    FEED_READ = "feed:read"
     IDENTITY_CONFIRMED = "identity:confirmed"
     IMPORT_DONE = "import:done"
     LINK_ENDED = "link:ended"
@@ -33,6 +36,9 @@ class Deed(StrEnum):
     LIST_READ = "list:read"
     ORGANISATION_CHANGED = "organisation:changed"
     OWNER_CHANGED = "owner:changed"
+    PAPER_HELD = "paper:held"
+    PAPER_ISSUED = "paper:issued"
+    PAPER_RELEASED = "paper:released"
     PASSWORD_CHANGED = "password:changed"  # noqa: S105 -- the name of a deed
     PRINT_MADE = "print:made"
     REASON_GIVEN = "reason:given"
@@ -55,6 +61,7 @@ class Deed(StrEnum):
     TERM_ERASED = "term:erased"
     UNUSUAL_JUDGED = "unusual:judged"
     UNUSUAL_LISTED = "unusual:listed"
+    WORDING_CHANGED = "wording:changed"
 
 
 class Verb(StrEnum):
@@ -93,6 +100,9 @@ VERBS: dict[Deed, Verb | None] = {
     Deed.LINK_MADE: Verb.COMBINATION,
     Deed.LIST_READ: Verb.CONSULTATION,
     Deed.ORGANISATION_CHANGED: None,
+    Deed.PAPER_HELD: None,
+    Deed.PAPER_ISSUED: Verb.DISCLOSURE,
+    Deed.PAPER_RELEASED: Verb.DISCLOSURE,
     Deed.PASSWORD_CHANGED: None,
     Deed.PRINT_MADE: Verb.DISCLOSURE,
     Deed.REASON_GIVEN: Verb.CONSULTATION,
@@ -115,6 +125,7 @@ VERBS: dict[Deed, Verb | None] = {
     Deed.TERM_ERASED: Verb.ERASURE,
     Deed.UNUSUAL_JUDGED: None,
     Deed.UNUSUAL_LISTED: Verb.CONSULTATION,
+    Deed.WORDING_CHANGED: None,
 }
 """The verb of each deed; none for what processes no personal data of a record."""
 

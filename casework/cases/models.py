@@ -45,6 +45,7 @@ class CaseFile(Shareable, Base):
     __table_args__ = (
         CheckConstraint("(closed_on IS NULL) = (closure_reason = '')", name="closed_with_reason"),
         Index("ix_case_file_owner", "owner_user_id"),
+        Index("ix_case_file_lead_org_id_review_on", "lead_org_id", "review_on"),
     )
 
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"))

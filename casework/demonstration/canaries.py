@@ -17,11 +17,11 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.accounts.models import AppUser, UserClearance, UserRole
-from casework.accounts.types import CASEWORK_ROLES
+from casework.accounts.types import CASEWORK_ROLES, Role
 from casework.cases.models import CaseFile
 from casework.cases.services import capture, notes, risk
 from casework.cases.types import Audience, Judgement, Leaf, Report, Story
-from casework.demonstration import questions
+from casework.demonstration import canary_papers, questions
 from casework.demonstration.stage import Stage, set_up
 from casework.documents.services import add_document
 from casework.documents.types import Upload
@@ -84,6 +84,10 @@ class Planting:
             if not self.found[place].ref:
                 self.found[place] = Canary(**{**asdict(self.found[place]), "ref": ref})
 
+    def holders(self, code: str, *roles: Role) -> list[str]:
+        """Return the people of an organisation who hold one of these roles."""
+        return sorted(name for name in self.stage.users[code] if self.stage.actor(name).has_role(*roles))
+
     @contextmanager
     def acting(self, username: str) -> Iterator[Actor]:
         """Do deeds as somebody of the demonstration, in one transaction."""
@@ -106,6 +110,7 @@ def plant(file: Path) -> int:
     _referral(planting)
     _receipt(planting)
     _questions(planting)
+    canary_papers.plant(planting, OWNER)
     file.write_text(json.dumps([asdict(canary) for canary in planting.found], indent=1), encoding="utf-8")
     return len(planting.found)
 

@@ -35,8 +35,8 @@ def add_document(
     Refuses what the checks of uploads refuse: the sentence stands beside the field `files`.
     """
     taken = _accept(upload)
-    file = _keep(taken.content, taken)
-    thumbnail = _keep(taken.thumbnail, taken) if taken.thumbnail else None
+    file = keep(taken.content, taken.media_type)
+    thumbnail = keep(taken.thumbnail, taken.media_type) if taken.thumbnail else None
     document = Document(
         record_id=lens.record_id,
         section=int(section),
@@ -107,12 +107,13 @@ def _accept(upload: Upload) -> Accepted:
         raise Refused(refusal.sentence, field="files") from refusal
 
 
-def _keep(content: bytes, taken: Accepted) -> StoredFile:
+def keep(content: bytes, media_type: str) -> StoredFile:
+    """Keep a file as it is, under a random name, with its hash."""
     file = StoredFile(
         token=STORE.keep(content),
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        media_type=taken.media_type,
+        media_type=media_type,
         stored_at=clock.now(),
     )
     db.session().add(file)

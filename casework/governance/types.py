@@ -27,6 +27,9 @@ DEED_LABELS: dict[str, str] = {
     Deed.FACTOR_ENDED: "Ended a second factor",
     Deed.FACTOR_FAILED: "Gave a wrong code",
     Deed.FACTOR_RESET: "Reset a second factor",
+    Deed.FEED_ENDED: "Ended a calendar address",
+    Deed.FEED_MADE: "Made a calendar address",
+    Deed.FEED_READ: "A calendar read the diary",
     Deed.IDENTITY_CONFIRMED: "Proved again who they are",
     Deed.IMPORT_DONE: "Took in a file",
     Deed.LINK_ENDED: "Ended a link",
@@ -34,6 +37,9 @@ DEED_LABELS: dict[str, str] = {
     Deed.LIST_READ: "Read a list",
     Deed.ORGANISATION_CHANGED: "Changed an organisation",
     Deed.OWNER_CHANGED: "Changed the owner",
+    Deed.PAPER_HELD: "Held a paper back",
+    Deed.PAPER_ISSUED: "Issued a paper",
+    Deed.PAPER_RELEASED: "Released a paper that was held",
     Deed.PASSWORD_CHANGED: "Changed a password",
     Deed.PRINT_MADE: "Printed",
     Deed.REASON_GIVEN: "Gave a reason for looking",
@@ -56,6 +62,7 @@ DEED_LABELS: dict[str, str] = {
     Deed.TERM_ERASED: "Erased the words of a search",
     Deed.UNUSUAL_JUDGED: "Judged unusual access",
     Deed.UNUSUAL_LISTED: "The system listed unusual access",
+    Deed.WORDING_CHANGED: "Changed the wording of a paper",
 }
 VERB_LABELS: dict[str, str] = {
     Verb.COLLECTION: "Collection",

@@ -26,7 +26,7 @@ THOROUGH = ("olivia.quill", "hana.juniper", "piotr.sedge", "fiona.hazel", "gita.
 LISTS = (
     "/cases?clear=1", "/cases?order=oldest", "/cases?whose=shared", "/cases?open=closed", "/cases/download/csv",
     "/cases/download/ods", "/cases/download/xlsx", "/people?sort=newest", "/places?sort=newest", "/actions?open=all",
-    "/referrals?show=closed", "/queue/risk",
+    "/referrals?show=closed", "/queue/risk", "/diary?scope=organisation", "/diary?scope=partnership", "/diary?when=later",
     "/people/suggest?q=canary", "/people/suggest?q=qz&kind=person", "/people/suggest?q=qz&kind=place",
     "/people/suggest?q=ZZ11&kind=vehicle", "/search?q=canary", "/search?q=Huntingdon&kind=place", "/search?q=made-up+inn",
     "/search?q=ZZ11+QZQ", "/reports?scope=own", "/reports?scope=partnership", "/reports/cases?by=subject&value=NOI",

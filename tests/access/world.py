@@ -14,8 +14,8 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from casework.accounts.models import Delegation, ResetRequest, UserClearance, UserRole, UserSession
+from casework.accounts.services import feeds, staff
 from casework.accounts.services import links as one_time_links
-from casework.accounts.services import staff
 from casework.accounts.types import SAFEGUARDING, LinkKind
 from casework.audit.models import AuditEvent
 from casework.cases.models import CaseFile, Note
@@ -28,6 +28,9 @@ from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
 from casework.organisations.models import AgreementParty, PartnershipMember
+from casework.papers.models import Paper
+from casework.papers.services import issuing
+from casework.papers.types import PaperKind
 from casework.people import services as people
 from casework.people.types import NewPerson, NewVehicle
 from casework.places.services import add_place, set_population
@@ -182,7 +185,14 @@ def _law(app: Flask) -> Values:
     with acting(app, system_actor("a test switches on a row of the law")) as actor:
         law.activate(actor, "closure-order-landlord-2026", from_on=clock.today(), instrument="SI 2026/1 (made up)")
     law_row = "closure-order-landlord-2026"
-    return {"order": order, "draft_order": draft, "action": papers["LITTER"], "delegation": given, "law_row": law_row}
+    with acting(app, "officer") as actor:
+        issuing.issue(actor, papers["LITTER"], PaperKind.FPN)
+        paper = db.session().scalars(policy.readable(actor, Paper)).one().id
+        feed = feeds.make(actor)
+    return {
+        "order": order, "draft_order": draft, "action": papers["LITTER"], "delegation": given, "law_row": law_row, "paper": paper,
+        "feed": feed,
+    }  # fmt: skip
 
 
 def _accounts(app: Flask) -> Values:

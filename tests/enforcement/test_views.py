@@ -110,33 +110,13 @@ def test_payment_and_steps_through_the_pages(as_: As, case: str, browser_of: Any
     assert stale.status_code == 409
 
 
-@pytest.mark.parametrize(
-    ("power", "words"),
-    [
-        ("LETTER1", ["Warning", "Revving engines"]),
-        ("CPW", ["Community protection warning", "must have stopped", "s43(5)"]),
-        ("CPN", ["Community protection notice", "1. Stop racing", "Last day to appeal", "s46"]),
-        ("LITTER", ["Fixed penalty notice", "£100", "£60 is accepted", "First day for proceedings"]),
-    ],
-)
-def test_a_letter_says_the_conduct_the_rights_and_the_days(
-    as_: As, case: str, browser_of: Any, power: str, words: list[str]
-) -> None:
-    with as_("officer") as actor:
-        ref = make.papers(actor, case)[power]
-    answer = browser_of("officer").client.get(f"/actions/{ref}/letter.pdf")
-    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-    text = text_of(answer.data)
-    assert [word for word in ["Ned Testworthy", ref, *words] if word not in text] == []
-
-
 def test_strangers_and_summary_partners_meet_the_same_not_found(as_: As, case: str, browser_of: Any) -> None:
     with as_("officer") as actor:
         make.share(actor, case, "LUM", Level.SUMMARY)
         ref = deeds.issue_warning(actor, case, "LETTER1", make.issue())
     for who in ("housing", "neighbour"):
         partner = browser_of(who)
-        for path in (f"/actions/{ref}", f"/actions/{ref}/letter.pdf", f"/actions/{ref}/pay", f"/actions/{ref}/step"):
+        for path in (f"/actions/{ref}", f"/records/{ref}/papers", f"/actions/{ref}/pay", f"/actions/{ref}/step"):
             held, unknown = partner.client.get(path), partner.client.get(path.replace(ref, "0000-0000"))
             assert (held.status_code, held.data) == (404, unknown.data), path
         assert "Ned" not in partner.get("/actions")

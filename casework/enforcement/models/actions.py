@@ -17,6 +17,7 @@ class EnforcementAction(Shareable, Base):
         Index("ix_enforcement_action_case", "case_record_id"),
         Index("ix_enforcement_action_person", "person_record_id"),
         Index("ix_enforcement_action_due", "due_on"),
+        Index("ix_enforcement_action_org_id_due_on", "org_id", "due_on"),
     )
 
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"))

@@ -1,16 +1,15 @@
-"""Pages of enforcement actions: choosing a power, issuing, the list, one action, its letter, payments and steps."""
+"""Pages of enforcement actions: choosing a power, issuing, the list, one action, payments and steps."""
 
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, abort, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from casework.documents import pdf
 from casework.enforcement import generated, reading
 from casework.enforcement.forms import FORMS, GROUPS, BreachForm, PaperForm, PaymentForm, StepForm
 from casework.enforcement.queries import actions as reads
-from casework.enforcement.queries import course, ladder, listings, orders, papers, powers
+from casework.enforcement.queries import course, ladder, listings, orders, powers
 from casework.enforcement.services import breaches, issue, penalties
 from casework.enforcement.services import course as beginning
 from casework.enforcement.services import steps as taking
@@ -161,18 +160,6 @@ def download() -> Response:
 def show(action_ref: str) -> str:
     """Show one action."""
     return render_template("enforcement/action.html", sheet=reads.sheet(g.actor, action_ref), states=STATE_LABELS)
-
-
-@bp.route("/actions/<ref:action_ref>/letter.pdf")
-@rule(signed_in)
-@reason_first
-def letter(action_ref: str) -> Response:
-    """Send the letter as PDF."""
-    answer = make_response(pdf.render(papers.letter_of(g.actor, action_ref)))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="letter-{action_ref}.pdf"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 @bp.route("/actions/<ref:action_ref>/pay", methods=["GET", "POST"])
