@@ -31,7 +31,9 @@ from casework.enforcement import models as enforcement_models
 from casework.enforcement import panel as enforcement_panel
 from casework.enforcement.views import actions as action_views
 from casework.enforcement.views import law as law_views
+from casework.enforcement.views import order_deeds
 from casework.enforcement.views import orders as order_views
+from casework.enforcement.views import register as register_views
 from casework.governance import looks
 from casework.governance import views as governance_views
 from casework.index import models as index_models
@@ -91,6 +93,7 @@ BLUEPRINTS = (
     action_views.bp,
     order_views.bp,
     law_views.bp,
+    register_views.bp,
     fact_views.bp,
     index_views.bp,
     person_views.bp,
@@ -115,6 +118,8 @@ BLUEPRINTS = (
 )
 # Their modules add endpoints to the blueprint of cases.
 CASE_VIEWS = (case_capture, case_linking, case_prints, case_lists, case_pages, case_deeds, case_incidents)
+# As above, for the blueprint of orders.
+ORDER_VIEWS = (order_deeds,)
 COMMANDS = (
     enforcement_commands.powers,
     *operations.MENDING,
@@ -169,6 +174,12 @@ for _kind in (Kind.CASE, Kind.INCIDENT):
             "documents", "Photos and documents", Section.DOCUMENTS, "documents/parts/panel.html", document_views.panel, order=30
         ),
     )
+# An order is public by law once it is made, and its council's own before that.
+reasons.register("orders", lambda actor, record_ids: record_ids, Kind.ORDER)
+panels.register(
+    Kind.ORDER,
+    Panel("documents", "Evidence on file", Section.DOCUMENTS, "documents/parts/panel.html", document_views.panel, order=30),
+)
 reasons.register("tasks", task_queries.has_open_task)
 reasons.register("cases", caseload.own_cases, Kind.CASE)
 reasons.register("incidents", caseload.own_incidents, Kind.INCIDENT)
