@@ -122,6 +122,7 @@ CASE_VIEWS = (case_capture, case_linking, case_prints, case_lists, case_pages, c
 ORDER_VIEWS = (order_deeds,)
 COMMANDS = (
     enforcement_commands.powers,
+    enforcement_commands.register,
     *operations.MENDING,
     *operations.WORKING,
     intake_commands.take_in,

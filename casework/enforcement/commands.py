@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from casework.enforcement.queries import law
+from casework.enforcement.services import register as register_services
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
@@ -28,3 +29,16 @@ def list_powers(on: datetime | None, form: str) -> None:
         return
     for row in rows:
         click.echo(f"{row.power:<16}{row.what:<28}{row.figure:<16}{row.citation}")
+
+
+register = AppGroup("register", help="The public register of orders.")
+
+
+@register.command("rebuild")
+def rebuild() -> None:
+    """Write every entry of the public register anew from its order, and say how many there are and how many differed."""
+    actor = system_actor("the public register is written anew at the console")
+    db.session().bind_actor(actor)
+    held, changed = register_services.rebuild(actor)
+    db.session().commit()
+    click.echo(f"{held} entries, {changed} changed.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func
 
+from casework.enforcement import standing
 from casework.enforcement.models.actions import Breach
 from casework.enforcement.models.orders import (
     Order,
@@ -17,7 +18,7 @@ from casework.enforcement.models.orders import (
     OrderTerm,
 )
 from casework.enforcement.queries import law, order_steps, orders
-from casework.enforcement.types.order_steps import DEEDS, OrderState
+from casework.enforcement.types.order_steps import OrderState
 from casework.enforcement.types.orders import (
     AreaLine,
     ChangeLine,
@@ -46,7 +47,7 @@ def sheet(actor: Actor, order_ref: str, act: Act = Act.RECORD_READ) -> OrderShee
         policy.readable(actor, Breach).where(Breach.order_record_id == key).with_only_columns(func.count(Breach.id))
     )
     may_write = policy.may(actor, lens, Act.RECORD_EDIT)
-    terms, shapes = [orders.term_line(row) for row in orders.rows(actor, OrderTerm, key)], areas(actor, order)
+    terms, shapes = [standing.term_line(row) for row in orders.rows(actor, OrderTerm, key)], areas(actor, order)
     return OrderSheet(
         ref=lens.ref, title=order.title, state=orders.state_on(actor, order, today), council=lens.owner_name,
         reasons=order.reasons, made_on=order.made_on, effect_on=order.effect_on, ends_on=order.ends_on, made_by=order.made_by,
@@ -56,8 +57,8 @@ def sheet(actor: Actor, order_ref: str, act: Act = Act.RECORD_READ) -> OrderShee
         publications=_publications(actor, key), changes=_changes(actor, key), clocks=clocks_of(actor, order),
         lacks=order_steps.awaits(actor, order, today) if may_write else (), breaches=breaches or 0, may_write=may_write,
         kind=OrderKind(order.kind), site=order.site, evidence=_evidence(actor, key), judgements=_judgements(actor, key),
-        deeds=deeds(order, today) if may_write else frozenset(), discharged_on=order.discharged_on,
-        reminders=tuple(line for line in orders.dated_of(order) if line.on >= today) if may_write else (),
+        deeds=standing.deeds(order, today) if may_write else frozenset(), discharged_on=order.discharged_on,
+        reminders=tuple(line for line in standing.dated_of(order) if line.on >= today) if may_write else (),
         sees_private=lens.sees(Section.NOTES), lens=lens,
     )  # fmt: skip
 
@@ -71,12 +72,6 @@ def _changes(actor: Actor, key: int) -> tuple[ChangeLine, ...]:
 
 def _is_past(part: Any, on: date) -> bool:
     return part.until_on is not None and part.until_on < on
-
-
-def deeds(order: Order, on: date) -> frozenset[str]:
-    """Return the steps that may lawfully follow for an order that stands so."""
-    state = orders.standing(order, on)
-    return frozenset(str(deed) for deed, (states, _, _) in DEEDS.items() if state in states)
 
 
 def areas(actor: Actor, order: Order) -> tuple[AreaLine, ...]:

@@ -26,7 +26,7 @@ NOUNS = {About.MAKE: "order", About.EXTEND: "extension", About.VARY: "variation"
 _PUBLISHED = {PspoStep.WEBSITE, PspoStep.SIGNAGE}
 
 
-def about_of(last: OrderChange | None) -> About:
+def about_of(actor: Actor, last: OrderChange | None) -> About:
     """Return what kind of decision the last one was; of a loaded order, its making."""
     return DECISIONS[last.what] if last is not None else About.MAKE
 

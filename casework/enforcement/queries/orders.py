@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_
 
 from casework.accounts.types import CASEWORK_ROLES
+from casework.enforcement import standing
 from casework.enforcement.models.orders import Order, OrderArea, OrderChange, OrderTerm
 from casework.enforcement.types.order_steps import DECISIONS, OrderState
-from casework.enforcement.types.orders import DateLine, OrderKind, OrderLine, TermKind, TermLine
+from casework.enforcement.types.orders import DateLine, OrderLine, TermLine
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
@@ -23,11 +24,8 @@ from casework.sharing import listing as lists
 from casework.sharing import policy
 from casework.sharing.models import Record
 from casework.sharing.types import Filters, Kind, Page
-from casework.statute import rules, spaces
 
-DAY = timedelta(days=1)
 MOST_DATED = 500
-_LIVE = (OrderState.MADE, OrderState.IN_FORCE, OrderState.SUSPENDED)
 
 
 def rows(actor: Actor, model: Any, record_id: int) -> list[Any]:
@@ -36,28 +34,10 @@ def rows(actor: Actor, model: Any, record_id: int) -> list[Any]:
     return list(db.session().scalars(policy.readable(actor, model).where(model.record_id == record_id).order_by(by)))
 
 
-def standing(order: Order, on: date) -> OrderState:
-    """Where an order stands for what may be done to it: one whose end has passed has expired, whoever looked at it last."""
-    state = OrderState(order.state)
-    return OrderState.EXPIRED if state in _LIVE and order.ends_on is not None and on > order.ends_on else state
-
-
 def state_on(actor: Actor, order: Order, on: date) -> OrderState:
     """Where an order stands on a day as a page says it: published but not yet of effect is made, not in force."""
-    state = standing(order, on)
+    state = standing.standing(order, on)
     return OrderState.MADE if state is OrderState.IN_FORCE and order.effect_on is not None and on < order.effect_on else state
-
-
-def last_day(order: Order) -> date | None:
-    """Return the last day on which an order has effect; None when it was not made."""
-    if order.ends_on is None or order.discharged_on is None:
-        return order.ends_on
-    return min(order.ends_on, order.discharged_on - DAY)
-
-
-def first_day_without(order: Order, on: date) -> date:
-    """Return the first day without effect when an order is ended on a day: one that never came into force had none at all."""
-    return min(on, order.effect_on) if order.state == OrderState.MADE and order.effect_on else on
 
 
 def last_change(actor: Actor, record_id: int) -> OrderChange | None:
@@ -166,36 +146,17 @@ def dates(actor: Actor, *, since: date, until: date) -> list[DateLine]:
     """
     found = db.session().execute(
         _with_names(policy.readable(actor, Order))
-        .where(Order.state.in_(_LIVE), Order.ends_on >= since)
+        .where(Order.state.in_(standing.LIVE), Order.ends_on >= since)
         .order_by(Order.ends_on, Order.record_id)
         .limit(MOST_DATED)
     )
     lines = [
         DateLine(dated.on, dated.what, ref, order.title, dated.citation)
         for order, ref, _ in found
-        for dated in dated_of(order)
+        for dated in standing.dated_of(order)
         if since <= dated.on <= until
     ]
     return sorted(lines, key=lambda line: (line.on, line.title, line.what))
-
-
-def dated_of(order: Order) -> tuple[spaces.Dated, ...]:
-    """Return every dated thing of one made order: its reminders among them; an order not made, or over, has none."""
-    if order.effect_on is None or order.ends_on is None or order.state not in _LIVE:
-        return ()
-    made = order.made_on or order.effect_on
-    expedited = order.kind == OrderKind.EXPEDITED
-    power, parameter = ("EPSPO", "max_duration_total") if expedited else ("PSPO", "max_duration")
-    tables = rules.in_use(())
-    held = [
-        spaces.Dated(order.effect_on, "The order takes effect", tables.limit(power, parameter, made).citation),
-        *spaces.before_the_end(order.kind, order.effect_on, order.ends_on),
-        spaces.Dated(order.ends_on, "Last day of the order, and the last on which it can be extended", f"{spaces.ACT} s60"),
-    ]
-    if order.challenge_last_on is not None:
-        cited = tables.limit("PSPO", "challenge_period", made).citation
-        held.append(spaces.Dated(order.challenge_last_on, "Last day to challenge the order in the High Court", cited))
-    return tuple(sorted(held, key=lambda line: line.on))
 
 
 def _with_names(statement: Any) -> Any:
@@ -214,23 +175,8 @@ def _terms(actor: Actor, ids: list[int], at: date) -> dict[int, tuple[TermLine, 
         .order_by(OrderTerm.record_id, OrderTerm.number)
     )
     for row in db.session().scalars(statement):
-        found[row.record_id] = (*found.get(row.record_id, ()), term_line(row))
+        found[row.record_id] = (*found.get(row.record_id, ()), standing.term_line(row))
     return found
-
-
-def term_line(row: OrderTerm) -> TermLine:
-    """Return one term as a page shows it."""
-    return TermLine(
-        row.id,
-        row.number,
-        TermKind(row.kind),
-        row.text,
-        row.applies_when,
-        row.exception,
-        row.activity,
-        row.since_on,
-        row.until_on,
-    )
 
 
 def _line(actor: Actor, order: Order, ref: str, name: str, terms: tuple[TermLine, ...], at: date) -> OrderLine:

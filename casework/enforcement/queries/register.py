@@ -17,10 +17,6 @@ from casework.kernel.refs import normalise_ref
 from casework.organisations.models import Partnership
 
 MOST, PAST_PAGE = 500, 25
-COLUMNS = (
-    "Reference", "Title", "Kind", "Status", "Council", "Made", "Has effect from", "Last day", "Last day to challenge",
-    "Prohibitions and requirements", "Areas", "Page",
-)  # fmt: skip
 
 
 def areas(actor: Actor) -> list[Area]:
@@ -54,7 +50,7 @@ def past(actor: Actor, of: Area, on: date, key: int = 0) -> tuple[list[Entry], i
     over = or_(RegisterEntry.standing == "ended", and_(RegisterEntry.standing == "made", RegisterEntry.ends_on < on))
     where = and_(over, RegisterEntry.id < key) if key > 0 else over
     rows = _rows(of, where, PAST_PAGE + 1)
-    return [entry(row, on) for row in rows[:PAST_PAGE]], rows[PAST_PAGE - 1].id if len(rows) > PAST_PAGE else 0
+    return [_entry(row, on) for row in rows[:PAST_PAGE]], rows[PAST_PAGE - 1].id if len(rows) > PAST_PAGE else 0
 
 
 def everything(actor: Actor, of: Area, on: date) -> list[Entry]:
@@ -67,11 +63,11 @@ def one(actor: Actor, ref: str, on: date) -> tuple[Area, Entry]:
     row = db.session().scalar(select(RegisterEntry).where(RegisterEntry.ref == (normalise_ref(ref) or "-")))
     if row is None:
         raise NotFound("register")
-    return next(item for item in areas(actor) if item.id == row.partnership_id), entry(row, on)
+    return next(item for item in areas(actor) if item.id == row.partnership_id), _entry(row, on)
 
 
 def _entries(of: Area, on: date, where: Any, most: int, *, by_title: bool = False) -> list[Entry]:
-    found = [entry(row, on) for row in _rows(of, where, most)]
+    found = [_entry(row, on) for row in _rows(of, where, most)]
     return sorted(found, key=lambda item: item.title) if by_title else found
 
 
@@ -80,7 +76,7 @@ def _rows(of: Area, where: Any, most: int) -> list[RegisterEntry]:
     return list(db.session().scalars(statement.order_by(RegisterEntry.id.desc()).limit(most)))
 
 
-def entry(row: RegisterEntry, on: date) -> Entry:
+def _entry(row: RegisterEntry, on: date) -> Entry:
     """Return what an entry says on a day."""
     body, last = row.body, row.ends_on
     if last is not None and row.ended_on is not None:
@@ -131,32 +127,3 @@ def _is_past(item: dict[str, Any], on: date) -> bool:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def features(entries: Iterable[Entry], page: Any) -> dict[str, Any]:
-    """Return entries as GeoJSON: a feature for each area, and one without a shape for an order whose area is not drawn."""
-    found = []
-    for item in entries:
-        shared = dict(zip(_names(), row(item, page(item.ref)), strict=True))
-        shapes = item.areas or (PublicArea("", None),)
-        found += [
-            {"type": "Feature", "geometry": shape.geometry, "properties": {**shared, "name": shape.name}} for shape in shapes
-        ]
-    return {"type": "FeatureCollection", "features": found}
-
-
-def _names() -> tuple[str, ...]:
-    return (
-        "reference", "title", "kind", "status", "council", "made_on", "effect_on", "last_on", "challenge_last_on", "terms",
-        "areas", "page",
-    )  # fmt: skip
-
-
-def row(item: Entry, page: str) -> tuple[str, ...]:
-    """Return one entry as the files write it: days as 2026-03-02, the terms one after another."""
-    said = "; ".join(f"{term.number}. {term.kind}: {term.text}" for term in item.terms)
-    days = (item.made_on, item.effect_on, item.last_on, item.challenge_last_on)
-    return (
-        item.ref, item.title, item.kind, item.status, item.council, *(day.isoformat() if day else "" for day in days), said,
-        "; ".join(shape.name for shape in item.areas if shape.name), page,
-    )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.cases.models import CaseFile
-from casework.enforcement import words
+from casework.enforcement import standing, words
 from casework.enforcement.models.actions import ActionDetail, Breach, EnforcementAction
 from casework.enforcement.models.orders import Order, OrderTerm
 from casework.enforcement.queries import orders
@@ -115,7 +115,7 @@ def _order_of_term(actor: Actor, term_id: int, on: date, latitude: float | None,
 def _check_effect(actor: Actor, order: Order, term: OrderTerm, on: date) -> None:
     if order.state in EDITABLE | {OrderState.MADE, OrderState.DROPPED}:
         raise NotLawful("The order is not in force", f"{ACT} ss59, 67", field="term_id")
-    last = orders.last_day(order)
+    last = standing.last_day(order)
     if order.effect_on is None or last is None or not order.effect_on <= on <= last:
         when = f"from {words.day(order.effect_on)} to {words.day(last)}" if order.effect_on and last else "at no time"
         raise NotLawful(f"The order had effect {when}, not on {words.day(on)}", f"{ACT} ss60, 67", field="offence_on")

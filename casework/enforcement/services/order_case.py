@@ -19,7 +19,7 @@ def add_evidence(actor: Actor, order_ref: str, evidence: Evidence) -> int:
     if evidence.from_on and evidence.until_on and evidence.until_on < evidence.from_on:
         raise Refused("The period ends before it begins.", field="until_on")
     row = OrderEvidence(
-        **order_rows.part(order, Section.NOTES), kind=evidence.kind, text=evidence.text, source=evidence.source,
+        **order_rows.part(actor, order, Section.NOTES), kind=evidence.kind, text=evidence.text, source=evidence.source,
         place=evidence.place, figure=evidence.figure, from_on=evidence.from_on, until_on=evidence.until_on,
         by_user=actor.user_id or 0, at=clock.now(),
     )  # fmt: skip
@@ -31,10 +31,10 @@ def add_evidence(actor: Actor, order_ref: str, evidence: Evidence) -> int:
 def judge(actor: Actor, order_ref: str, judgement: Judgement, *, about: About = About.MAKE) -> None:
     """Record what was considered before a decision: the test, necessity, and the freedoms of Articles 10 and 11 (s72(1))."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.JUDGE)
-    order_rows.not_to_come(judgement.considered_on, "considered_on")
+    order_rows.not_to_come(actor, judgement.considered_on, "considered_on")
     db.session().add(
         OrderJudgement(
-            **order_rows.part(order, Section.NOTES), about=about, effect=judgement.effect, necessity=judgement.necessity,
+            **order_rows.part(actor, order, Section.NOTES), about=about, effect=judgement.effect, necessity=judgement.necessity,
             expression=judgement.expression, assembly=judgement.assembly, considered_on=judgement.considered_on,
             considered_by=judgement.considered_by, by_user=actor.user_id or 0, at=clock.now(),
         )

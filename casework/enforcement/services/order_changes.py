@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from casework.enforcement import checks, words
+from casework.enforcement import checks, standing, words
 from casework.enforcement.models.orders import Order, OrderArea, OrderTerm
 from casework.enforcement.queries import law, order_steps, orders
 from casework.enforcement.services import order_rows, order_shapes
@@ -26,7 +26,7 @@ def vary(
     What is varied ends the day before and stays as it was for the days before; a number, once used, never names other words.
     """
     order = order_rows.open_order(actor, order_ref, OrderDeed.VARY, version)
-    order_rows.not_to_come(decided_on, "decided_on")
+    order_rows.not_to_come(actor, decided_on, "decided_on")
     order_rows.after_earlier(actor, order, decided_on)
     _check_dates(order, decided_on, effect_on)
     terms = [row for row in orders.rows(actor, OrderTerm, order.record_id) if row.until_on is None]
@@ -74,7 +74,7 @@ def _vary_terms(actor: Actor, order: Order, held: list[OrderTerm], variation: Va
         Term(number, term.kind, term.text, term.applies_when, term.exception, term.activity)
         for number, term in enumerate(variation.adds, start=after + 1)
     )
-    order_rows.add_terms(order, numbered, since_on=effect_on)
+    order_rows.add_terms(actor, order, numbered, since_on=effect_on)
 
 
 def _vary_area(actor: Actor, order: Order, variation: Variation, effect_on: date) -> None:
@@ -83,13 +83,13 @@ def _vary_area(actor: Actor, order: Order, variation: Variation, effect_on: date
             if row.since_on and row.since_on >= effect_on:
                 raise Refused("An area cannot end on the day it begins.", field="effect_on")
             row.until_on = effect_on - DAY
-    order_rows.add_area(order, variation.geometry, variation.area_name, since_on=effect_on)
+    order_rows.add_area(actor, order, variation.geometry, variation.area_name, since_on=effect_on)
 
 
 def challenge(actor: Actor, order_ref: str, *, on: date, reason: str, version: int | None = None) -> None:
     """Record that somebody applied to the High Court against an order or its variation, within six weeks (s66)."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.CHALLENGE, version)
-    order_rows.not_to_come(on, "on")
+    order_rows.not_to_come(actor, on, "on")
     order_rows.after_earlier(actor, order, on, "on")
     if order.challenge_last_on is None or on > order.challenge_last_on:
         last = f"ended on {words.day(order.challenge_last_on)}" if order.challenge_last_on else "is not known"
@@ -117,9 +117,9 @@ def _court(
     actor: Actor, order_ref: str, deed: OrderDeed, to: OrderState, what: str, on: date, reason: str, version: int | None
 ) -> None:
     order = order_rows.open_order(actor, order_ref, deed, version)
-    order_rows.not_to_come(on, "on")
+    order_rows.not_to_come(actor, on, "on")
     order_rows.after_earlier(actor, order, on, "on")
     if to is OrderState.QUASHED:
-        order.discharged_on = orders.first_day_without(order, on)
+        order.discharged_on = standing.first_day_without(order, on)
     order_rows.change(actor, order, what, on, reason=reason)
     order_rows.move(actor, order, to)

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from casework.audit import services as audit
 from casework.audit.types import Deed
+from casework.enforcement import standing
 from casework.enforcement.models.orders import (
     Order,
     OrderArea,
@@ -40,11 +41,11 @@ def open_order(actor: Actor, order_ref: str, deed: OrderDeed, version: int | Non
     if version is not None:
         versions.expect(order, version)
     # Whether an extension came too late is told from the day it was decided, not from today (V4).
-    check_deed(OrderState(order.state) if deed is OrderDeed.EXTEND else orders.standing(order, clock.today()), deed)
+    check_deed(OrderState(order.state) if deed is OrderDeed.EXTEND else standing.standing(order, clock.today()), deed)
     return order
 
 
-def not_to_come(on: date, field: str) -> None:
+def not_to_come(actor: Actor, on: date, field: str) -> None:
     """Refuse a day that has not come."""
     if on > clock.today():
         raise Refused("That day has not come yet.", field=field)
@@ -57,29 +58,29 @@ def after_earlier(actor: Actor, order: Order, on: date, field: str = "decided_on
         raise Refused("That is before the last decision on this order.", field=field)
 
 
-def part(order: Order, section: Section) -> dict[str, Any]:
+def part(actor: Actor, order: Order, section: Section) -> dict[str, Any]:
     """The columns that make a row a part of an order."""
     return {"record_id": order.record_id, "section": int(section), "author_org_id": order.org_id}
 
 
-def add_terms(order: Order, terms: tuple[Term, ...], *, since_on: date | None = None) -> None:
+def add_terms(actor: Actor, order: Order, terms: tuple[Term, ...], *, since_on: date | None = None) -> None:
     """Write terms of an order: of its draft, or those that a variation adds from a day."""
     db.session().add_all(
         OrderTerm(
-            **part(order, Section.SUMMARY), number=term.number, kind=term.kind, text=term.text, applies_when=term.applies_when,
-            exception=term.exception, activity=term.activity, since_on=since_on,
+            **part(actor, order, Section.SUMMARY), number=term.number, kind=term.kind, text=term.text,
+            applies_when=term.applies_when, exception=term.exception, activity=term.activity, since_on=since_on,
         )
         for term in terms
     )  # fmt: skip
     db.session().flush()
 
 
-def add_area(order: Order, geometry: Any, name: str, *, since_on: date | None = None) -> None:
+def add_area(actor: Actor, order: Order, geometry: Any, name: str, *, since_on: date | None = None) -> None:
     """Write a restricted area with the box around it."""
     box = drawn.sound_area(geometry).box
     db.session().add(
         OrderArea(
-            **part(order, Section.SUMMARY), name=name, geometry=geometry, west=box.west, south=box.south, east=box.east,
+            **part(actor, order, Section.SUMMARY), name=name, geometry=geometry, west=box.west, south=box.south, east=box.east,
             north=box.north, since_on=since_on,
         )
     )  # fmt: skip
@@ -89,7 +90,12 @@ def add_area(order: Order, geometry: Any, name: str, *, since_on: date | None = 
 def change(actor: Actor, order: Order, what: str, decided_on: date, **more: Any) -> OrderChange:
     """Write down a decision on an order, or what the court did."""
     row = OrderChange(
-        **part(order, Section.SUMMARY), what=what, decided_on=decided_on, by_user=actor.user_id or 0, at=clock.now(), **more
+        **part(actor, order, Section.SUMMARY),
+        what=what,
+        decided_on=decided_on,
+        by_user=actor.user_id or 0,
+        at=clock.now(),
+        **more,
     )
     db.session().add(row)
     db.session().flush()

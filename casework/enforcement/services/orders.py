@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from casework.enforcement import checks
+from casework.enforcement import checks, standing
 from casework.enforcement.models.orders import Order, OrderArea, OrderConsultation, OrderPublication, OrderTerm
 from casework.enforcement.queries import law, order_steps, orders
 from casework.enforcement.services import order_rows, order_shapes
@@ -44,7 +44,7 @@ def draft_order(actor: Actor, draft: OrderDraft) -> str:
     )  # fmt: skip
     db.session().add(order)
     db.session().flush()
-    _write_content(order, draft)
+    _write_content(actor, order, draft)
     return record.ref
 
 
@@ -59,7 +59,7 @@ def change_draft(actor: Actor, order_ref: str, draft: OrderDraft, *, version: in
         for row in orders.rows(actor, model, order.record_id):
             db.session().delete(row)
     db.session().flush()
-    _write_content(order, draft)
+    _write_content(actor, order, draft)
     order_rows.keep(actor, order, changed="draft")
 
 
@@ -74,10 +74,10 @@ def _check(actor: Actor, draft: OrderDraft) -> None:
         order_shapes.check_area(actor, draft.geometry)
 
 
-def _write_content(order: Order, draft: OrderDraft) -> None:
-    order_rows.add_terms(order, draft.terms)
+def _write_content(actor: Actor, order: Order, draft: OrderDraft) -> None:
+    order_rows.add_terms(actor, order, draft.terms)
     if draft.geometry is not None:
-        order_rows.add_area(order, draft.geometry, draft.area_name)
+        order_rows.add_area(actor, order, draft.geometry, draft.area_name)
 
 
 def consult(
@@ -85,11 +85,11 @@ def consult(
 ) -> None:
     """Write down one body consulted or notified (s72), or its consent (s59A); a draft is then in consultation."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.CONSULT)
-    order_rows.not_to_come(on, "on")
+    order_rows.not_to_come(actor, on, "on")
     _check_about(order, about)
     db.session().add(
         OrderConsultation(
-            **order_rows.part(order, Section.NOTES), who=who, name=name, on=on, reply=reply, about=about,
+            **order_rows.part(actor, order, Section.NOTES), who=who, name=name, on=on, reply=reply, about=about,
             by_user=actor.user_id or 0,
         )
     )  # fmt: skip
@@ -99,11 +99,11 @@ def consult(
 def publicise(actor: Actor, order_ref: str, *, about: About, url: str, on: date) -> None:
     """Write down that the text of a proposal was published (s72(3)); a proposed order then stands on the public register."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.PUBLICISE)
-    order_rows.not_to_come(on, "on")
+    order_rows.not_to_come(actor, on, "on")
     _check_about(order, about)
     db.session().add(
         OrderPublication(
-            **order_rows.part(order, Section.SUMMARY), what=order.state, about=about, is_proposal=True, on=on, url=url,
+            **order_rows.part(actor, order, Section.SUMMARY), what=order.state, about=about, is_proposal=True, on=on, url=url,
             at=clock.now(), by_user=actor.user_id or 0,
         )
     )  # fmt: skip
@@ -128,7 +128,7 @@ def make_order(
 ) -> None:
     """Make an order: its dates are checked (V3), its last day for a challenge is fixed, and every member may now see it."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.MAKE, version)
-    order_rows.not_to_come(made_on, "made_on")
+    order_rows.not_to_come(actor, made_on, "made_on")
     _check_length(actor, order, made_on, effect_on, ends_on)
     checks.refuse(order_steps.before_making(actor, order, made_on))
     order.made_on, order.effect_on, order.ends_on, order.made_by = made_on, effect_on, ends_on, made_by
@@ -159,11 +159,11 @@ def publish(actor: Actor, order_ref: str, *, url: str, signs_on: date | None, ve
     """Publish the last decision on an order; once all of s72 and the regulations is on record a made order is in force (V5)."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.PUBLISH, version)
     if signs_on is not None:
-        order_rows.not_to_come(signs_on, "signs_on")
+        order_rows.not_to_come(actor, signs_on, "signs_on")
     last = orders.last_decision(actor, order.record_id)
     db.session().add(
         OrderPublication(
-            **order_rows.part(order, Section.SUMMARY), what=order.state, about=order_steps.about_of(last), url=url,
+            **order_rows.part(actor, order, Section.SUMMARY), what=order.state, about=order_steps.about_of(actor, last), url=url,
             signs_on=signs_on, on=clock.today(), change_id=last.id if last else None, at=clock.now(),
             by_user=actor.user_id or 0,
         )
@@ -179,7 +179,7 @@ def publish(actor: Actor, order_ref: str, *, url: str, signs_on: date | None, ve
 def extend(actor: Actor, order_ref: str, *, decided_on: date, ends_on: date, reason: str, version: int | None = None) -> None:
     """Extend an order before it ends, by no more than the law allows each time (V4, s60(2) and (3)), once consulted on (s72)."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.EXTEND, version)
-    order_rows.not_to_come(decided_on, "decided_on")
+    order_rows.not_to_come(actor, decided_on, "decided_on")
     if order.effect_on is None or order.ends_on is None:
         raise NotLawful("Only an order in force can be extended", f"{ACT} s60(2)")
     given: dict[str, Any] = {"current_end_on": order.ends_on, "decided_on": decided_on, "new_end_on": ends_on}
@@ -201,10 +201,10 @@ def extend(actor: Actor, order_ref: str, *, decided_on: date, ends_on: date, rea
 def discharge(actor: Actor, order_ref: str, *, on: date, reason: str, version: int | None = None) -> None:
     """Discharge an order (s61), once consulted on (s72); from that day it has no effect; earlier breaches stay so."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.DISCHARGE, version)
-    order_rows.not_to_come(on, "on")
+    order_rows.not_to_come(actor, on, "on")
     order_rows.after_earlier(actor, order, on, "on")
     checks.refuse(order_steps.before_changing(actor, order, About.DISCHARGE, on))
-    order.discharged_on = orders.first_day_without(order, on)
+    order.discharged_on = standing.first_day_without(order, on)
     row = order_rows.change(actor, order, "discharged", on, reason=reason)
     order_rows.settle(actor, order, About.DISCHARGE, row)
     order_rows.move(actor, order, OrderState.DISCHARGED)
@@ -213,6 +213,6 @@ def discharge(actor: Actor, order_ref: str, *, on: date, reason: str, version: i
 def drop(actor: Actor, order_ref: str, *, on: date, reason: str, version: int | None = None) -> None:
     """Take a proposal no further; it leaves the public register."""
     order = order_rows.open_order(actor, order_ref, OrderDeed.DROP, version)
-    order_rows.not_to_come(on, "on")
+    order_rows.not_to_come(actor, on, "on")
     order_rows.change(actor, order, "dropped", on, reason=reason)
     order_rows.move(actor, order, OrderState.DROPPED)

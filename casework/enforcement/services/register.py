@@ -40,6 +40,22 @@ def put(actor: Actor, order: Order) -> None:
     session.flush()
 
 
+def rebuild(actor: Actor) -> tuple[int, int]:
+    """Write every entry anew from its order; return how many there are and how many differed. A second time none does."""
+    session = db.session()
+    before = _entries()
+    for order in list(session.scalars(select(Order).order_by(Order.record_id))):
+        put(actor, order)
+    after = _entries()
+    refs = before.keys() | after.keys()
+    return len(after), sum(before.get(ref) != after.get(ref) for ref in refs)
+
+
+def _entries() -> dict[str, tuple[Any, ...]]:
+    columns = [column for column in RegisterEntry.__table__.columns if column.name not in ("id", "changed_at")]
+    return {row.ref: tuple(row) for row in db.session().execute(select(*columns))}
+
+
 def _council(order: Order) -> str:
     return organisations.organisation(order.org_id).name
 

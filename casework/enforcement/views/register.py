@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, jsonify, make_response, render_templat
 from werkzeug.wrappers import Response as Answer
 
 from casework.enforcement import reading, sketch
+from casework.enforcement import register_files as files
 from casework.enforcement.queries import register as reads
 from casework.enforcement.types.order_steps import ABOUT_LABELS
 from casework.kernel import clock
@@ -53,7 +54,7 @@ def show(order_ref: str) -> Answer:
     """Show one order as published."""
     of, item = reads.one(g.actor, order_ref, clock.today())
     drawn = sketch.draw_shapes([shape.geometry for shape in item.areas])
-    ring = reads.features([item], _page) if drawn else None
+    ring = files.features([item], _page) if drawn else None
     page = render_template("enforcement/register_entry.html", of=of, item=item, drawn=drawn, ring=ring, abouts=ABOUT_LABELS)
     return _kept(page)
 
@@ -67,7 +68,7 @@ def _page(ref: str) -> str:
 def geojson() -> Answer:
     """Send the register as GeoJSON."""
     found = reads.everything(g.actor, _area(), clock.today())
-    return _kept(jsonify(reads.features(found, _page)), "application/geo+json")
+    return _kept(jsonify(files.features(found, _page)), "application/geo+json")
 
 
 @bp.route("/register/orders.csv")
@@ -76,9 +77,9 @@ def table() -> Answer:
     """Send the register as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(reads.COLUMNS)
+    writer.writerow(files.COLUMNS)
     for item in reads.everything(g.actor, _area(), clock.today()):
-        writer.writerow([cells.plain(cell) for cell in reads.row(item, _page(item.ref))])
+        writer.writerow([cells.plain(cell) for cell in files.row(item, _page(item.ref))])
     answer = _kept(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="orders.csv"'
     return answer
