@@ -61,8 +61,8 @@ def before_changing(actor: Actor, order: Order, about: About, decided_on: date) 
     return (*missing, *publicity, *considered)
 
 
-def lacks(actor: Actor, order: Order) -> tuple[Refusal, ...]:
-    """What must still be on record before a made order is in force (V5; s72, SI 2014/2591)."""
+def lacks(actor: Actor, order: Order, *, url: str = "", signs_on: date | None = None) -> tuple[Refusal, ...]:
+    """What must still be on record before a made order is in force (V5; s72, SI 2014/2591), were this published beside it."""
     done: set[PspoStep] = set()
     if order.kind == OrderKind.EXPEDITED:
         done = set(STEP_OF.values())
@@ -70,9 +70,9 @@ def lacks(actor: Actor, order: Order) -> tuple[Refusal, ...]:
         last_on = order.made_on or order.effect_on or date.max
         done = _consulted(orders.rows(actor, OrderConsultation, order.record_id), About.MAKE, last_on, settled=True)
     decided = [row for row in orders.rows(actor, OrderPublication, order.record_id) if not row.is_proposal]
-    if any(row.url for row in decided):
+    if url or any(row.url for row in decided):
         done.add(PspoStep.WEBSITE)
-    if any(row.signs_on for row in decided):
+    if signs_on or any(row.signs_on for row in decided):
         done.add(PspoStep.SIGNAGE)
     return _ready(order, done)
 

@@ -97,13 +97,13 @@ def _entry(row: RegisterEntry, on: date) -> Entry:
 def _status(row: RegisterEntry, on: date) -> tuple[str, str]:
     state = row.body["state"]
     if row.standing == "proposed" or row.effect_on is None or row.ends_on is None:
-        return "Proposed", "yellow"
+        return "Proposed", "amber"
     if row.standing == "ended":
         return {"discharged": "Discharged", "quashed": "Quashed by the High Court"}.get(state, "Expired"), "grey"
     if on > row.ends_on:
         return "Expired", "grey"
     if state == "suspended":
-        return "Suspended by the High Court", "orange"
+        return "Suspended by the High Court", "amber"
     if state == "made":
         return "Made, not yet in force", "blue"
     return ("In force", "green") if on >= row.effect_on else (f"Made, in force from {words.day(row.effect_on)}", "blue")

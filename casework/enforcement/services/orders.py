@@ -160,6 +160,7 @@ def publish(actor: Actor, order_ref: str, *, url: str, signs_on: date | None, ve
     order = order_rows.open_order(actor, order_ref, OrderDeed.PUBLISH, version)
     if signs_on is not None:
         order_rows.not_to_come(actor, signs_on, "signs_on")
+    checks.refuse(order_steps.lacks(actor, order, url=url, signs_on=signs_on), field="signs_on")
     last = orders.last_decision(actor, order.record_id)
     db.session().add(
         OrderPublication(
@@ -169,7 +170,6 @@ def publish(actor: Actor, order_ref: str, *, url: str, signs_on: date | None, ve
         )
     )  # fmt: skip
     db.session().flush()
-    checks.refuse(order_steps.lacks(actor, order), field="signs_on")
     if order.state == OrderState.MADE:
         order_rows.move(actor, order, OrderState.IN_FORCE)
     else:

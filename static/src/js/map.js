@@ -55,13 +55,18 @@ class AreaMap {
     const ground = behind ? L.geoJSON(behind, { style: WARD, pane: 'wards' }).addTo(this.map) : null
     const first = this.drawn.getLayers().length ? this.drawn : areas && areas.getLayers().length ? areas : ground
     if (first && first.getBounds().isValid()) this.map.fitBounds(first.getBounds().pad(first === ground ? 0 : 0.4), { animate: false, maxZoom: 17 })
+    const sketch = this.holder.nextElementSibling
+    if (areas && sketch && sketch.matches('figure[data-cw="sketch"]')) sketch.hidden = true
     this.holder.dataset.ready = 'true'
   }
 
   areas (held) {
     const features = (held.features || [held]).filter(each => each.geometry)
     return L.geoJSON({ type: 'FeatureCollection', features }, {
-      style: AREA,
+      style: feature => {
+        const status = (feature.properties && feature.properties.status) || 'In force'
+        return status === 'In force' ? AREA : { ...AREA, dashArray: '6 6', fillOpacity: 0.08, color: status === 'Proposed' ? '#8a5a00' : '#5a6772' }
+      },
       onEachFeature: (feature, layer) => {
         const { title, name, status, page } = feature.properties || {}
         if (!page) return
