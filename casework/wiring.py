@@ -46,7 +46,9 @@ from casework.enforcement import models as enforcement_models
 from casework.enforcement import panel as enforcement_panel
 from casework.enforcement.views import actions as action_views
 from casework.enforcement.views import law as law_views
+from casework.enforcement.views import order_deeds
 from casework.enforcement.views import orders as order_views
+from casework.enforcement.views import register as register_views
 from casework.exchange import commands as exchange_commands
 from casework.exchange import models as exchange_models
 from casework.exchange import panel as exchange_panel
@@ -128,6 +130,7 @@ BLUEPRINTS = (
     action_views.bp,
     order_views.bp,
     law_views.bp,
+    register_views.bp,
     fact_views.bp,
     index_views.bp,
     person_views.bp,
@@ -160,8 +163,11 @@ BLUEPRINTS = (
 # Their modules add endpoints to the blueprints of cases and of requests.
 CASE_VIEWS = (case_capture, case_linking, case_prints, case_lists, case_pages, case_deeds, case_incidents)
 EXCHANGE_VIEWS = (exchange_making, exchange_requests)
+# As above, for the blueprint of orders.
+ORDER_VIEWS = (order_deeds,)
 COMMANDS = (
     enforcement_commands.powers,
+    enforcement_commands.register,
     diary_commands.enforcement,
     *operations.MENDING,
     *operations.WORKING,
@@ -220,6 +226,12 @@ for _kind in (Kind.CASE, Kind.INCIDENT):
             "documents", "Photos and documents", Section.DOCUMENTS, "documents/parts/panel.html", document_views.panel, order=30
         ),
     )
+# An order is public by law once it is made, and its council's own before that.
+reasons.register("orders", lambda actor, record_ids: record_ids, Kind.ORDER)
+panels.register(
+    Kind.ORDER,
+    Panel("documents", "Evidence on file", Section.DOCUMENTS, "documents/parts/panel.html", document_views.panel, order=30),
+)
 reasons.register("tasks", task_queries.has_open_task)
 reasons.register("cases", caseload.own_cases, Kind.CASE)
 reasons.register("incidents", caseload.own_incidents, Kind.INCIDENT)

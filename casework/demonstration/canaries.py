@@ -21,7 +21,7 @@ from casework.accounts.types import CASEWORK_ROLES, Role
 from casework.cases.models import CaseFile
 from casework.cases.services import capture, notes, risk
 from casework.cases.types import Audience, Judgement, Leaf, Report, Story
-from casework.demonstration import canary_papers, questions
+from casework.demonstration import canary_papers, order_canaries, questions
 from casework.demonstration.stage import Stage, set_up
 from casework.documents.services import add_document
 from casework.documents.types import Upload
@@ -111,6 +111,7 @@ def plant(file: Path) -> int:
     _receipt(planting)
     _questions(planting)
     canary_papers.plant(planting, OWNER)
+    order_canaries.plant(planting)
     file.write_text(json.dumps([asdict(canary) for canary in planting.found], indent=1), encoding="utf-8")
     return len(planting.found)
 

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from casework.enforcement.queries import law
+from casework.enforcement.services import register as register_services
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
@@ -64,3 +65,16 @@ def _start(at: str) -> date | datetime:
     except ValueError:
         raise click.BadParameter("Write a day as 2026-03-02, or a time as 2026-03-02T15:00.", param_hint="AT") from None
     return given if given.tzinfo else given.replace(tzinfo=clock.LONDON)
+
+
+register = AppGroup("register", help="The public register of orders.")
+
+
+@register.command("rebuild")
+def rebuild() -> None:
+    """Write every entry of the public register anew from its order, and say how many there are and how many differed."""
+    actor = system_actor("the public register is written anew at the console")
+    db.session().bind_actor(actor)
+    held, changed = register_services.rebuild(actor)
+    db.session().commit()
+    click.echo(f"{held} entries, {changed} changed.")

@@ -1,14 +1,11 @@
 """Forms of enforcement: issuing each kind of paper, payments, steps, orders and the law."""
 
-from casework.enforcement.types.orders import CONSULTED_LABELS
 from casework.enforcement.types.powers import SERVICE_LABELS, Shape
 from casework.kernel import clock
 from casework.web.fields import (
     LONG,
-    CheckboxesField,
     DateField,
     DateTimeField,
-    FileField,
     HiddenText,
     IntegerField,
     MoneyField,
@@ -118,69 +115,6 @@ class StepForm(BaseForm):
     on = DateField("When", not_after=clock.today)
     note = TextArea("Note", required=False, max_length=2000, hint="Why it is withdrawn, what the court decided, the evidence.")
     save = Submit("Record the step")
-
-
-class OrderForm(BaseForm):
-    """An order that is not made yet."""
-
-    title = TextField("Title", hint="The town and the place.")
-    reasons = TextArea(
-        "Why it is needed", max_length=LONG, hint="The activities, and the effect that they have or are likely to have."
-    )
-    prohibitions = TextArea("Prohibitions", required=False, max_length=LONG, hint="One on each line.")
-    requirements = TextArea("Requirements", required=False, max_length=LONG, hint="One on each line.")
-    applies_when = TextField("When the terms apply", required=False, hint="Leave blank for at all times.")
-    exception = TextField("Exceptions", required=False)
-    area_name = TextField("Name of the area", required=False)
-    area_file = FileField("Area as a GeoJSON file", required=False, accept=".geojson,.json,application/geo+json")
-    geometry = TextArea("Or paste the GeoJSON", required=False, max_length=200_000)
-    without = CheckboxesField("The area has no", required=False, choices={"parish": "Parish council", "county": "County council"})
-    save = Submit("Save the draft")
-
-
-class ConsultForm(BaseForm):
-    """One body consulted or notified."""
-
-    who = SelectField("Who", choices=CONSULTED_LABELS)
-    name = TextField("Name of the body or person")
-    on = DateField("When", not_after=clock.today)
-    reply = TextArea("Their reply", required=False, max_length=LONG)
-    save = Submit("Record")
-
-
-class MakeForm(BaseForm):
-    """The making of an order."""
-
-    made_on = DateField("Day it is made", not_after=clock.today)
-    effect_on = DateField("Day it has effect from")
-    ends_on = DateField("Last day")
-    made_by = TextField("Who decided", hint="The committee or officer.")
-    save = Submit("Make the order")
-
-
-class PublishForm(BaseForm):
-    """The publication of an order."""
-
-    url = TextField("Address of its page on the website")
-    signs_on = DateField("Date on the notices at the place", not_after=clock.today, required=False)
-    save = Submit("Record the publication")
-
-
-class ExtendForm(BaseForm):
-    """An extension."""
-
-    decided_on = DateField("Day of the decision", not_after=clock.today)
-    ends_on = DateField("New last day")
-    reason = TextArea("Why it is still needed", max_length=LONG)
-    save = Submit("Extend the order")
-
-
-class DischargeForm(BaseForm):
-    """The discharge of an order."""
-
-    on = DateField("Day of the discharge", not_after=clock.today)
-    reason = TextArea("Why", max_length=LONG)
-    save = Submit("Discharge the order", kind="warning")
 
 
 class BreachForm(BaseForm):

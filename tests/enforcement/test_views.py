@@ -139,13 +139,22 @@ def test_the_list_filters_and_downloads(as_: As, case: str, browser_of: Any) -> 
     assert "Another Person" in officer.get("/actions?power=nonsense&state=%F0%9F%98%80&key=x~y")
 
 
+def ready(officer: Any, where: str, about: str) -> None:
+    """Publicise a proposal and record what was considered."""
+    sent = {"about": about, "url": "https://council.example/proposal", **when("on")}
+    assert officer.post(f"{where}/publicise", sent).status_code == 302
+    words = dict.fromkeys(("effect", "necessity", "expression", "assembly", "considered_by"), "Weighed")
+    assert officer.post(f"{where}/consider", {"about": about, **words, **when("considered_on")}).status_code == 302
+
+
 def test_an_order_from_draft_to_force_through_the_pages(browser_of: Any) -> None:
     officer = browser_of("officer")
     sent = {
+        "kind": "pspo",
         "title": "Market square",
         "reasons": "Repeated complaints",
-        "prohibitions": "Racing\nRevving",
-        "requirements": "Leave when asked",
+        "prohibitions": "Vehicles: Racing\nVehicles: Revving",
+        "requirements": "Gathering: Leave when asked",
     }
     bad = officer.post("/orders/new", {**sent, "geometry": '{"type": "Point"}'})
     assert (bad.status_code, "Racing" in bad.get_data(as_text=True)) == (422, True)
@@ -153,12 +162,19 @@ def test_an_order_from_draft_to_force_through_the_pages(browser_of: Any) -> None
     where = officer.post("/orders/new", {**sent, "area_file": file}).headers["Location"]
     assert "<path" in officer.get(where)
     for who in ("police", "policing_body", "community", "parish", "county"):
-        officer.post(f"{where}/consult", {"who": who, "name": "A body", **when("on")})
+        sent = {"who": who, "name": "A body", "about": "make", **when("on")}
+        assert officer.post(f"{where}/consult", sent).status_code == 302
+    ready(officer, where, "make")
     dates = {**when("made_on"), **when("effect_on"), **when("ends_on", 364), "made_by": "Committee"}
     assert officer.post(f"{where}/make", dates).status_code == 302
     assert officer.post(f"{where}/publish", {"url": "https://council.example"}).status_code == 422
     assert officer.post(f"{where}/publish", {"url": "https://council.example", **when("signs_on")}).status_code == 302
     assert "In force" in officer.get(where)
+    refused = officer.post(f"{where}/extend", {**when("decided_on"), **when("ends_on", 800), "reason": "Needed"})
+    assert (refused.status_code, "s72" in refused.get_data(as_text=True)) == (422, True)
+    for who in ("police", "policing_body", "community", "parish", "county"):
+        officer.post(f"{where}/consult", {"who": who, "name": "A body", "about": "extend", **when("on")})
+    ready(officer, where, "extend")
     assert officer.post(f"{where}/extend", {**when("decided_on"), **when("ends_on", 800), "reason": "Needed"}).status_code == 302
     assert officer.client.get(f"{where}/area.geojson").get_json()["features"][0]["geometry"] == make.TOWN
     partner = browser_of("police")

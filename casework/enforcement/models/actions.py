@@ -165,7 +165,7 @@ class Breach(Part, Base):
     """A breach of an order, kept on the case it belongs to: which term, where, when, by whom."""
 
     __tablename__ = "order_breach"
-    __table_args__ = (Index("ix_order_breach_order", "order_record_id"),)
+    __table_args__ = (Index("ix_order_breach_order", "order_record_id", "happened_at"),)
 
     id: Mapped[Pk]
     order_record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))

@@ -17,7 +17,7 @@ from casework.documents.prints import Paper as PaperPrint
 from casework.documents.store import STORE
 from casework.enforcement.models.actions import EnforcementAction
 from casework.enforcement.models.orders import Order
-from casework.enforcement.queries import actions, issued, law, orders, publication
+from casework.enforcement.queries import actions, issued, law, order_pages, publication
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
@@ -61,7 +61,7 @@ def kinds_of(actor: Actor, ref: str) -> tuple[Lens, list[PaperKind]]:
         kind = action_values.kind_of(actions.sheet(actor, ref))
         return lens, [kind] if kind else []
     if lens.kind == Kind.ORDER:
-        return lens, order_values.kinds_of(orders.sheet(actor, ref))
+        return lens, order_values.kinds_of(order_pages.sheet(actor, ref))
     raise NotFound("papers")
 
 
@@ -94,7 +94,7 @@ def _of_action(actor: Actor, lens: Lens) -> Composed:
 
 
 def _of_order(actor: Actor, lens: Lens, kind: PaperKind) -> Composed:
-    sheet = orders.sheet(actor, lens.ref)
+    sheet = order_pages.sheet(actor, lens.ref)
     order, _ = policy.open_one(actor, Order, lens.ref, log=False)
     return _composed(
         lens, kind, wording.in_use(actor, order.org_id, kind), order_values.values(sheet, kind, law.activations(actor)),

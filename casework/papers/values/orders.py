@@ -44,7 +44,7 @@ def dated(sheet: OrderSheet, kind: PaperKind) -> date:
 def values(sheet: OrderSheet, kind: PaperKind, activations: tuple[Activation, ...]) -> dict[str, Value]:
     """Return every field of an order's paper."""
     change = change_of(sheet, kind)
-    areas = ", ".join(area.name for area in sheet.areas if area.name) or "the area on the plan of the order"
+    areas = ", ".join(area.name for area in sheet.areas_now or sheet.areas if area.name) or "the area on the plan of the order"
     url = next((line.url for line in reversed(sheet.publications) if line.url), "")
     return {
         "title": sheet.title,
