@@ -78,7 +78,7 @@ def _reached(person: Actor, source: Source, line: Line, on: date) -> Iterator[_D
     rung = min((rung for rung in source.rungs if left <= rung), default=None)
     if rung is None or left < min(source.rungs) - AGAIN.days:
         return
-    said = f"{person.user_id}:{source.name}:{line.id}:{line.what}:{line.on.isoformat()}:{rung}"
+    said = f"{person.user_id}:{source.name}:{line.record_id}.{line.task_id}:{line.what}:{line.on.isoformat()}:{rung}"
     yield _Due(line, rung, KEYS.keyed("reminder:" + said))
 
 

@@ -1,4 +1,4 @@
-"""The days of enforcement, for the diary: the next day of each action, its review and end, an order's challenge and its end."""
+"""The days of enforcement, for the diary: every clock that runs for an action, an order's challenge and its end."""
 
 from datetime import date
 from typing import Any
@@ -8,11 +8,11 @@ from sqlalchemy import Select, or_
 from casework.accounts.types import Role
 from casework.diary import sources
 from casework.diary.types import Asked, Line, Scope, Source
-from casework.enforcement.models.actions import ActionDetail, EnforcementAction
+from casework.enforcement.models.actions import ActionDate, EnforcementAction
 from casework.enforcement.models.orders import Order
 from casework.enforcement.queries import law
 from casework.enforcement.types.orders import OrderState
-from casework.enforcement.types.powers import ACT, POWERS, Shape, table_of
+from casework.enforcement.types.powers import ACT, POWERS
 from casework.enforcement.types.steps import OPEN_STATES
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
@@ -23,42 +23,15 @@ from casework.statute.types import Activation, StatuteError
 
 # Half a year before an order ends there is time to consult on extending it (2014 Act ss60, 72).
 ORDER_RUNGS = (182, 119, 56, 28, 7, 1, 0, -1)
-_LIMITS = {
-    Shape.WARNING: ("LADDER", "no_repeat_warning"),
-    Shape.AGREEMENT: ("ABC", "review_default"),
-    Shape.CPN: ("CPN", "appeal_period"),
-}
 
 
 def actions_due(actor: Actor, asked: Asked) -> list[Line]:
-    """Return the open actions by the clock that runs out next."""
-    switched_on = law.activations(actor)
-    rows = db.session().execute(
-        sources.by_day(_actions(actor, asked), EnforcementAction.due_on, EnforcementAction.record_id, asked)
-    )
-    return [
-        _line(action.due_on, action, _headline(action.due_what) or "Day of an action", _why(action, switched_on), ref, private)
-        for action, ref, private in rows
-    ]
-
-
-def action_reviews(actor: Actor, asked: Asked) -> list[Line]:
-    """Return the open actions by their day of review, but where it is the clock that runs anyway."""
+    """Return the days of the open actions: every clock that runs where each stands, as its page lists them."""
     statement = (
-        _actions(actor, asked)
-        .add_columns(ActionDetail.reviews_on)
-        .join(ActionDetail, ActionDetail.record_id == EnforcementAction.record_id)
-        .where(or_(EnforcementAction.due_on.is_(None), ActionDetail.reviews_on != EnforcementAction.due_on))
+        _actions(actor, asked).add_columns(ActionDate).join(ActionDate, ActionDate.record_id == EnforcementAction.record_id)
     )
-    rows = db.session().execute(sources.by_day(statement, ActionDetail.reviews_on, EnforcementAction.record_id, asked))
-    return [_line(on, action, "Review of an action", _power_cited(action), ref, private) for action, ref, private, on in rows]
-
-
-def action_ends(actor: Actor, asked: Asked) -> list[Line]:
-    """Return the open actions by the day they end."""
-    statement = _actions(actor, asked)
-    rows = db.session().execute(sources.by_day(statement, EnforcementAction.ends_on, EnforcementAction.record_id, asked))
-    return [_line(action.ends_on, action, "Action ends", _power_cited(action), ref, private) for action, ref, private in rows]
+    rows = db.session().execute(sources.by_day(statement, ActionDate.on, ActionDate.id, asked))
+    return [_line(action, dated, ref, private) for action, ref, private, dated in rows]
 
 
 def order_ends(actor: Actor, asked: Asked) -> list[Line]:
@@ -109,28 +82,16 @@ def _orders(actor: Actor, asked: Asked) -> Select[Any]:
     return statement.where(whose, Order.discharged_on.is_(None))
 
 
-def _line(due: Any, action: EnforcementAction, what: str, why: str, ref: str, compartment: str | None) -> Line:
+def _line(action: EnforcementAction, dated: ActionDate, ref: str, compartment: str | None) -> Line:
+    power = POWERS.get(action.power)
     return Line(
-        *sources.place_of(due), action.record_id, what, action.summary, why, "action", ref, action.record_id,
-        is_private=bool(compartment),
+        *sources.place_of(dated.on), dated.id, _headline(dated.what) or "Day of an action", action.summary,
+        dated.citation or (power.citation if power else ACT), "action", ref, action.record_id, is_private=bool(compartment),
     )  # fmt: skip
 
 
 def _order_line(due: Any, order: Order, what: str, why: str, ref: str) -> Line:
     return Line(*sources.place_of(due), order.record_id, what, order.title, why, "order", ref, order.record_id)
-
-
-def _why(action: EnforcementAction, switched_on: tuple[Activation, ...]) -> str:
-    power = POWERS.get(action.power)
-    if power is None:
-        return ACT
-    table = (table_of(power.code), "fpn_pay_period") if power.shape is Shape.PENALTY else _LIMITS.get(power.shape)
-    return _cited(*table, action.issued_on, switched_on, power.citation) if table else power.citation
-
-
-def _power_cited(action: EnforcementAction) -> str:
-    power = POWERS.get(action.power)
-    return power.citation if power else ACT
 
 
 def _cited(power: str, parameter: str, on: date, switched_on: tuple[Activation, ...], otherwise: str = ACT) -> str:
@@ -147,7 +108,5 @@ def _headline(words: str) -> str:
 def install() -> None:
     """Bring the days of actions and orders into the diary."""
     sources.register(Source("actions", "Day of an action", actions_due))
-    sources.register(Source("action_reviews", "Review of an action", action_reviews))
-    sources.register(Source("action_ends", "Action ends", action_ends))
     sources.register(Source("orders", "Order ends", order_ends, rungs=ORDER_RUNGS))
     sources.register(Source("order_challenges", "Last day to challenge an order", order_challenges))

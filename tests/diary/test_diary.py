@@ -76,8 +76,7 @@ def test_every_kind_of_day_is_there_with_its_reason(as_: As) -> None:
     wanted = {
         "Last day to appeal": "s46", "Last day to pay": "Environmental Protection Act", "Conduct to stop by": "s43",
         "End of the time without a repeat": "", "Order ends": "s60", "Last day to challenge an order": "s66",
-        "First contact": "", "Risk to assess again": "", "Share ends": "Set when it was shared", "Action ends": "s43",
-        "Review of an action": "s43",
+        "First contact": "", "Risk to assess again": "", "Share ends": "Set when it was shared",
     }  # fmt: skip
     assert {what: part for what, part in wanted.items() if what not in lines or part not in lines[what].why} == {}
     assert all(line.why for line in lines.values()) and "Case review" not in lines  # it is the day of the risk
