@@ -47,7 +47,7 @@ def _paper(planting: Any, owner: str) -> None:
     with planting.acting(owner) as actor:
         letter = Issue(
             subject="warning", conduct=f"{name} told us.", issued_on=clock.today(), service=Service.POST, age_estimate=30,
-            vulnerability_check="none",
+            vulnerability_check="none", ladder_reason="Said before",
         )  # fmt: skip
         ref = issuing.issue_warning(actor, case, "LETTER1", letter)
     with planting.acting(owner) as actor:
