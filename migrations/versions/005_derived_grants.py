@@ -1,7 +1,8 @@
 """Finding the grants derived from one record and the correction of a note, and telling the planner how much each principal sees.
 
-Without the indexes each deriving reads every grant there is, and each note shown every note. The planner keeps the hundred commonest values of a column by itself: a
-partnership has more principals than that, and one that sees twenty records was planned for as if it saw thousands.
+Without the indexes each deriving reads every grant there is, and each note shown every note. The planner keeps the hundred
+commonest values of a column by itself: a partnership has more principals than that, and one that sees twenty records was planned
+for as if it saw thousands.
 """
 
 from alembic import op

@@ -1,10 +1,10 @@
 """Side doors: every way round a page's front that was tried on systems like this one, each shut and kept shut.
 
 Shut and tested elsewhere: history and corrections (tests/cases/test_views.py), parts under the wrong parent (test_strangers.py),
-planted phrases in every answer, file and log (test_canaries.py), statements round the rule (test_ways_round.py), uploads checked again
+planted phrases in every answer, file and log (test_canaries.py), statements round the rule (test_ways_round.py), uploads checked
 by content and pictures drawn anew without their place (tests/documents/test_checks.py), attachments, their names and thumbnails
 (tests/documents/test_services.py), formulas in CSV, XLSX and ODS read back (tests/web/test_export.py, test_cells.py), forged and
-hostile forms (tests/web/test_hostile_forms.py), the same in a real browser (tests/journeys/test_9_every_page.py).
+hostile forms (tests/web/test_hostile_forms.py), the policy in a real browser (tests/journeys/test_9_every_page.py).
 """
 
 import re
