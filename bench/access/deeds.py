@@ -21,7 +21,7 @@ from casework.people import services as people_services
 from casework.people.types import NewPerson
 from casework.sharing import listing, policy
 from casework.sharing.models import AccessGrant, Record
-from casework.sharing.services import grants, links, shares
+from casework.sharing.services import links, shares
 from casework.sharing.services.shares import Terms
 from casework.sharing.types import Act, Kind, Level, Source
 
@@ -118,16 +118,3 @@ READS: dict[str, Deed] = {
     "search page, family name": lambda actor, place, turn: index.search(actor, made.FAMILIES[turn * 31]),
 }
 WRITES: dict[str, Deed] = {"share": share, "recall": recall, "link a person": link, "unlink a person": unlink}
-
-
-def verify(cases_asked: int) -> Callable[[Actor], Any]:
-    """Return a check of the derived grants of so many roots, spread over all of them."""
-
-    def check(actor: Actor) -> int:
-        roots = list(
-            db.session().scalars(select(Record.id).where(Record.kind == Kind.CASE).order_by(Record.ref).limit(cases_asked))
-        )
-        with grants.granting():
-            return sum(grants.difference(root) for root in roots)
-
-    return check

@@ -24,7 +24,7 @@ WARM = 2
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What one read or deed cost one organisation: the middle of its times in milliseconds, its statements, and the rows by hand."""
+    """What one read or deed cost one organisation: the middle of its times in ms, its statements, and the rows by hand."""
 
     name: str
     who: str

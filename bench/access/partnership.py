@@ -28,18 +28,29 @@ FEW_CASES = 20
 SUBJECTS = ("NOI", "VEH", "NEI", "DRU", "LIT", "GRA", "DOG", "THR")
 WARDS = tuple(f"E0500{number:04}" for number in range(1, 27))
 STAGES = ("RECEIVED", "TRIAGED", "ASSESSED", "PLANNED", "INVESTIGATING", "INTERVENTION", "MONITORING")
-_BEGINNINGS = ("Al", "Bar", "Cor", "Den", "Ell", "Fen", "Gar", "Hal", "Ing", "Jar", "Kel", "Lam", "Mar", "Nor", "Os", "Pem", "Quar",
-               "Ros", "Sal", "Tem", "Ul", "Ver", "Wil", "Yar", "Zel", "Brun", "Clav", "Dros", "Frim", "Glen")  # fmt: skip
-_ENDINGS = ("bury", "croft", "dale", "field", "gate", "ham", "ington", "kins", "ley", "man", "ney", "over", "port", "quist", "ridge",
-            "son", "ton", "vale", "well", "worth", "berg", "chuk", "dottir", "escu", "idge", "otte", "ski", "ulus", "wick", "yard")  # fmt: skip
-COMMONEST = "Wilson"
-FAMILIES = (COMMONEST, *(begin + end for begin in _BEGINNINGS for end in _ENDINGS if begin + end != COMMONEST))
-GIVEN = ("Ada", "Ben", "Cara", "Dan", "Eve", "Finn", "Grace", "Hari", "Iris", "Jack", "Kit", "Lena", "Milo", "Nell", "Omar", "Pia",
-         "Quin", "Rosa", "Sam", "Tess", "Una", "Vik", "Wren", "Yusuf", "Zara", "Aled", "Bea", "Carl", "Dora", "Emil")  # fmt: skip
-FILLING = tuple(
-    "street neighbour garden music door evening weekend shouting letter visit dog fence bin vehicle parked rubbish warning block stair"
-    " light window lift gate path shed youth group park shop bench river bridge wall paint smell smoke fire alarm call diary log".split()
+_BEGINNINGS = (
+    "Al Bar Cor Den Ell Fen Gar Hal Ing Jar Kel Lam Mar Nor Os Pem Quar Ros Sal Tem Ul Ver Wil Yar Zel Brun Clav Dros Frim Glen"
 )
+_ENDINGS = (
+    "bury croft dale field gate ham ington kins ley man ney over port quist ridge son ton vale well worth berg chuk "
+    "dottir escu idge "
+    "otte ski ulus wick yard"
+)
+COMMONEST = "Wilson"
+_BUILT = (begin + end for begin in _BEGINNINGS.split() for end in _ENDINGS.split())
+FAMILIES = (COMMONEST, *(name for name in _BUILT if name != COMMONEST))
+_GIVEN = (
+    "Ada Ben Cara Dan Eve Finn Grace Hari Iris Jack Kit Lena Milo Nell Omar Pia Quin Rosa Sam Tess Una Vik Wren Yusuf "
+    "Zara Aled Bea "
+    "Carl Dora Emil"
+)
+GIVEN = tuple(_GIVEN.split())
+_FILLING = (
+    "street neighbour garden music door evening weekend shouting letter visit dog fence bin vehicle parked rubbish warning block "
+    "stair light window lift gate path shed youth group park shop bench river bridge wall paint smell smoke fire alarm "
+    "call diary log"
+)
+FILLING = tuple(_FILLING.split())
 # A word of every case, of one in twenty, of one in a thousand.
 EVERY_WORD, TWENTIETH_WORD, THOUSANDTH_WORD = "complaint", "hedge", "marmalade"
 

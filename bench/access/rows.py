@@ -4,47 +4,21 @@ What is derived (a person's grants from a case, an incident's from a case, a per
 own, so that `flask sharing verify` is a check of it and not a repetition.
 """
 
-import random
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
 
 from bench.access import partnership as made
-from bench.access.partnership import BIG, FEW, OLD, ONE, OTHERS, Founded, Party
-from casework.index import names
-from casework.index.services import KINDS
-from casework.kernel.refs import ALPHABET
-from casework.sharing.types import EVERYTHING, LEAF_LEVEL, LEVEL_SECTIONS, Kind, Level, Section, Source
+from bench.access.leaves import NO_COLUMNS, Leaves, some_title
+from bench.access.ledger import Batch, Row
+from bench.access.partnership import BIG, FEW, OLD, ONE, OTHERS, Party
+from casework.sharing.types import EVERYTHING, LEVEL_SECTIONS, Kind, Level, Section, Source
 
 BATCH = 5_000
-EPOCH_MS = 1_577_836_800_000
-NO_COLUMNS = {
-    "stage": "",
-    "subject": "",
-    "ward": "",
-    "is_open": True,
-    "family_key": "",
-    "given_key": "",
-    "sound_key": "",
-    "born_on": None,
-}
-Row = dict[str, Any]
-Batch = dict[str, list[Row]]
 
 
-class Maker:
+class Maker(Leaves):
     """Makes a partnership of so many cases, oldest first; the same for the same number."""
-
-    def __init__(self, standing: Founded, cases: int) -> None:
-        self.standing, self.cases = standing, cases
-        self.rng = random.Random(20_261)
-        self.serial = 0
-        self.ids: dict[str, int] = defaultdict(int)
-        self.batch: Batch = defaultdict(list)
-        self.few = {int((place + 0.5) * cases / made.FEW_CASES) for place in range(made.FEW_CASES)}
-        self.known: dict[str, list[tuple[int, Row]]] = defaultdict(list)
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows of every table, some thousand cases at a time."""
@@ -53,38 +27,6 @@ class Maker:
             if (number + 1) % BATCH == 0 or number + 1 == self.cases:
                 yield self.batch
                 self.batch = defaultdict(list)
-
-    def _add(self, table: str, **values: Any) -> int:
-        self.ids[table] += 1
-        self.batch[table].append({"id": self.ids[table], **values})
-        return self.ids[table]
-
-    def _part(self, table: str, record_id: int, section: Section, org_id: int, **values: Any) -> int:
-        more = {"audience_id": None, **values}
-        return self._add(table, record_id=record_id, section=int(section), author_org_id=org_id, **more)
-
-    def _record(self, kind: Kind, at: datetime, party: Party) -> int:
-        self.serial += 1
-        record_id = ((int(at.timestamp() * 1000) - EPOCH_MS) << 20) | (self.serial % (1 << 20))
-        raw, value = "", self.serial * 387_420_489_131 % (32**8)
-        for _ in range(8):
-            value, digit = divmod(value, 32)
-            raw += ALPHABET[digit]
-        self.batch["record"].append(
-            {
-                "id": record_id, "ref": f"{raw[:4]}-{raw[4:]}", "kind": str(kind), "partnership_id": self.standing.partnership_id,
-                "owner_org_id": party.org_id, "compartment": None, "created_at": at, "created_by": party.user_id,
-            }
-        )  # fmt: skip
-        return record_id
-
-    def _grant(self, record_id: int, kind: Kind, principal: str, columns: Row, source: Source, **values: Any) -> Row:
-        row = {
-            "record_id": record_id, "principal": principal, "kind": str(kind), "source": str(source), "source_id": 0, "share_id": 0,
-            "via_record": 0, "until": None, "ended_at": None, "partnership_id": self.standing.partnership_id, **columns, **values,
-        }  # fmt: skip
-        self._add("access_grant", **row)
-        return row
 
     def _owner(self, number: int) -> Party:
         parties, drawn = self.standing.parties, self.rng.random()
@@ -143,14 +85,15 @@ class Maker:
         opens = int(LEVEL_SECTIONS[level])
         share_id = self._part(
             "share", record_id, Section.SHARING, owner.org_id, to_org_id=party.org_id, agreement_id=self.standing.agreement_id,
-            level=str(level), opens=opens, purpose="JOINT_WORK", lawful_basis="PUBLIC_TASK", gateway="CDA115", reason="joint work",
-            notes_from=None, from_at=since, until_at=until, granted_by=owner.user_id, granted_at=since, recalled_at=ended,
+            level=str(level), opens=opens, purpose="JOINT_WORK", lawful_basis="PUBLIC_TASK", gateway="CDA115",
+            reason="joint work", notes_from=None, from_at=since, until_at=until, granted_by=owner.user_id, granted_at=since,
+            recalled_at=ended,
             recalled_by=owner.user_id if ended else None, recall_reason="no longer needed" if ended else "", version=1,
         )  # fmt: skip
         principal = f"p{owner.org_id}.{party.org_id}.{self.standing.agreement_id}"
         return self._grant(
-            record_id, Kind.CASE, principal, columns, Source.SHARE, source_id=share_id, share_id=share_id, opens=opens, since=since,
-            until=until, ended_at=ended,
+            record_id, Kind.CASE, principal, columns, Source.SHARE, source_id=share_id, share_id=share_id, opens=opens,
+            since=since, until=until, ended_at=ended,
         )  # fmt: skip
 
     def _written(self, record_id: int, owner: Party, at: datetime, columns: Row) -> None:
@@ -160,8 +103,9 @@ class Maker:
         summary = f"A {made.EVERY_WORD} about {made.some_words(rng, 8)}"
         self.batch["case_file"].append(
             {
-                "record_id": record_id, "partnership_id": self.standing.partnership_id, "type": "ASB", "subject": columns["subject"],
-                "title": title, "summary": summary, "stage": columns["stage"], "priority": "MEDIUM",
+                "record_id": record_id, "partnership_id": self.standing.partnership_id, "type": "ASB",
+                "subject": columns["subject"], "title": title, "summary": summary, "stage": columns["stage"],
+                "priority": "MEDIUM",
                 "sensitivity": "official_sensitive", "lead_org_id": owner.org_id, "owner_user_id": owner.user_id, "team_id": None,
                 "ward_code": columns["ward"], "opened_on": open_on, "received_at": at, "review_on": None,
                 "first_contact_due_at": None, "first_contact_at": None, "closed_on": closed_on,
@@ -170,8 +114,9 @@ class Maker:
         )  # fmt: skip
         self.batch["case_fact"].append(
             {
-                "record_id": record_id, "partnership_id": self.standing.partnership_id, "compartment": "", "type": "ASB",
-                "subject": columns["subject"], "ward_code": columns["ward"], "lead_org_id": owner.org_id, "stage": columns["stage"],
+                "record_id": record_id, "partnership_id": self.standing.partnership_id, "compartment": "",
+                "type": "ASB", "subject": columns["subject"], "ward_code": columns["ward"], "lead_org_id": owner.org_id,
+                "stage": columns["stage"],
                 "outcome": "RESOLVED" if closed else "", "opened_on": open_on, "opened_month": open_on.year * 100 + open_on.month,
                 "closed_on": closed_on, "closed_month": closed_on.year * 100 + closed_on.month if closed_on else None,
             }
@@ -188,11 +133,6 @@ class Maker:
         )
         self._part("activity", record_id, Section.STATUS, owner.org_id, kind="opened", at=at, by_user=owner.user_id)
 
-    def _words(self, record_id: int, section: Section, owner: Party, source: str, text: str, **more: Any) -> None:
-        self._part(
-            "search_entry", record_id, section, owner.org_id, source=source, words=text.casefold(), **{"label": "", **more}
-        )
-
     def _note(self, record_id: int, owner: Party, at: datetime) -> None:
         at, body, audience_id = min(at, made.NOW - timedelta(minutes=1)), made.some_words(self.rng, 14), None
         if self.rng.random() < 0.1:
@@ -206,100 +146,3 @@ class Maker:
         self._part(
             "activity", record_id, Section.NOTES, owner.org_id, audience_id=audience_id, kind="note", at=at, by_user=owner.user_id
         )
-
-    def _person(self, owner: Party, at: datetime) -> tuple[int, Kind, Row]:
-        rng, known = self.rng, self.known[owner.code]
-        if known and rng.random() < 0.15:
-            record_id, columns = rng.choice(known)
-            return record_id, Kind.PERSON, columns
-        family, given = made.a_name(rng)
-        born = (made.NOW - timedelta(days=rng.randrange(12 * 365, 80 * 365))).date()
-        record_id = self._record(Kind.PERSON, at, owner)
-        columns = NO_COLUMNS | {
-            "sort_on": at, "family_key": " ".join(names.parts(family)), "given_key": " ".join(names.parts(given)),
-            "sound_key": names.sound(names.parts(family)[0]), "born_on": born,
-        }  # fmt: skip
-        until = at + timedelta(days=28)
-        self._grant(
-            record_id, Kind.PERSON, f"o{owner.org_id}", columns, Source.STEWARD, opens=int(EVERYTHING), since=at, until=until
-        )
-        self.batch["person"].append(
-            {
-                "record_id": record_id, "family_name": family, "given_names": given, "description": "", "is_unnamed": False,
-                "birth_date": born, "birth_known": "known", "sex": "NOT_KNOWN", "made_at": at, "version": 1,
-            }
-        )  # fmt: skip
-        for kind, key in name_keys(given, family):
-            self._part("name_key", record_id, Section.IDENTITY, owner.org_id, source="summary", kind=kind, key=key)
-        name = f"{given} {family}"
-        self._words(record_id, Section.IDENTITY, owner, "summary", name, label=name)
-        known.append((record_id, columns))
-        del known[:-2000]
-        return record_id, Kind.PERSON, columns
-
-    def _incident(self, owner: Party, at: datetime) -> tuple[Any, ...]:
-        record_id, subject, ward = (
-            self._record(Kind.INCIDENT, at, owner),
-            self.rng.choice(made.SUBJECTS),
-            self.rng.choice(made.WARDS),
-        )
-        columns = NO_COLUMNS | {"sort_on": at, "subject": subject, "ward": ward}
-        own = self._grant(record_id, Kind.INCIDENT, f"o{owner.org_id}", columns, Source.OWNER, opens=int(EVERYTHING), since=at)
-        summary = some_title(self.rng)
-        self.batch["incident"].append(
-            {
-                "record_id": record_id, "partnership_id": self.standing.partnership_id, "type": "ASB", "subject": subject,
-                "summary": summary, "channel": "PHONE", "nsir": "", "received_at": at, "occurred_from": at, "occurred_to": None,
-                "ward_code": ward, "location_text": "", "latitude": None, "longitude": None, "postcode": "", "status": "open",
-                "triage": "CASE", "taken_by": owner.user_id, "owner_org_id": owner.org_id, "created_at": at, "version": 1,
-            }
-        )  # fmt: skip
-        self._words(record_id, Section.SUMMARY, owner, "summary", summary, label=summary)
-        link = None
-        if self.rng.random() < 0.4:
-            link = self._link(record_id, owner, *self._person(owner, at), at)
-        return record_id, link, own, columns
-
-    def _link(self, root: int, owner: Party, leaf: int, kind: Kind, columns: Row, at: datetime, role: str = "COMPLAINANT") -> Row:
-        link_id = self._part(
-            "link", root, Section.ROLES, owner.org_id, leaf_id=leaf, leaf_kind=str(kind), role=role, note="", since=at,
-            made_by=owner.user_id, ended_at=None, ended_reason="",
-        )  # fmt: skip
-        return {"id": link_id, "leaf": leaf, "kind": kind, "since": at, "columns": columns}
-
-    def _derive(self, root: int, links: list[Row], upper: list[Row]) -> list[Row]:
-        """Give each leaf what flows to it from the root's grants: one row for each principal and share."""
-        found: dict[tuple[int, str, int], Row] = {}
-        for link in links:
-            for grant in upper:
-                is_leaf = link["kind"] is not Kind.INCIDENT
-                if is_leaf and not grant["opens"] & Section.ROLES:
-                    continue
-                opens = int(LEAF_LEVEL | Section.FACTS) if is_leaf else grant["opens"] & ~int(Section.RESTRICTED)
-                since, key = max(grant["since"], link["since"]), (link["id"], grant["principal"], grant["share_id"])
-                held = found.get(key)
-                if held is None:
-                    found[key] = {
-                        "leaf": link, "opens": opens, "since": since, "until": grant["until"], "ended_at": grant["ended_at"],
-                    }  # fmt: skip
-                    continue
-                held["opens"] |= opens
-                held["since"] = min(held["since"], since)
-                held["until"] = None if None in (held["until"], grant["until"]) else max(held["until"], grant["until"])
-        rows = []
-        for (link_id, principal, share_id), values in found.items():
-            link = values.pop("leaf")
-            more = {"source_id": link_id, "share_id": share_id, "via_record": root, **values}
-            rows.append(self._grant(link["leaf"], link["kind"], principal, link["columns"], Source.LINK, **more))
-        return rows
-
-
-def some_title(rng: random.Random) -> str:
-    """Draw what a case or an incident is called."""
-    return " ".join(rng.choices(made.FILLING, k=3)).capitalize()
-
-
-@lru_cache(maxsize=40_000)
-def name_keys(given: str, family: str) -> tuple[tuple[str, str], ...]:
-    """Return the keys a name is found by, as the index's own service would write them."""
-    return tuple(sorted((KINDS[key[0]], key[2:]) for key in names.keys(given, family)))

@@ -15,7 +15,8 @@ from psycopg import sql
 from sqlalchemy import create_engine, insert
 
 from bench.access import partnership
-from bench.access.rows import Batch, Maker
+from bench.access.ledger import Batch
+from bench.access.rows import Maker
 from casework import create_app
 from casework.kernel.db import Base, db
 from tests.support.installation import APP_LOGIN, SYSTEM_LOGIN, config_for, make_postgres, make_sqlite

@@ -95,7 +95,7 @@ class Note(Part, Base):
     """An entry on the chronology: added, never edited; a correction is a new note that points to the old."""
 
     __tablename__ = "note"
-    __table_args__ = (Index("ix_note_page", "record_id", "happened_at", "id"),)
+    __table_args__ = (Index("ix_note_page", "record_id", "happened_at", "id"), Index("ix_note_corrects", "corrects_id"))
 
     id: Mapped[Pk]
     kind: Mapped[Code]

@@ -1,7 +1,8 @@
-"""Finding the grants derived from one record, and telling the planner how much each principal sees.
+"""Finding the grants derived from one record and the correction of a note, and telling the planner how much each principal sees.
 
-Without the index each deriving reads every grant there is. The planner keeps the hundred commonest values of a column by itself: a
-partnership has more principals than that, and one that sees twenty records was planned for as if it saw thousands.
+Without the indexes each deriving reads every grant there is, and each note shown every note. The planner keeps the hundred
+commonest values of a column by itself: a partnership has more principals than that, and one that sees twenty records was planned
+for as if it saw thousands.
 """
 
 from alembic import op
@@ -22,11 +23,13 @@ def upgrade():
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     )
+    op.create_index("ix_note_corrects", "note", ["corrects_id"], unique=False)
     _statistics(2000)
 
 
 def downgrade():
     _statistics(-1)
+    op.drop_index("ix_note_corrects", table_name="note")
     op.drop_index("ix_access_grant_via", table_name="access_grant")
 
 

@@ -108,6 +108,13 @@ def all_at_once(deed: Callable[[int], None]) -> None:
         thread.join(120)
 
 
+def notes_and_events() -> tuple[Counter[str], int]:
+    """Return the notes there are, and how many the audit trail tells of."""
+    changes = db.session().scalars(select(AuditEvent.detail).where(AuditEvent.deed == Deed.RECORD_CHANGED))
+    events = sum(detail.get("act") == Act.NOTE_ADD for detail in changes)
+    return Counter(db.session().scalars(select(Note.body))), events
+
+
 def test_killed_in_a_storm_of_notes_each_acknowledged_one_is_there_once(server: Served, case: str, as_: As) -> None:
     officer = Visitor(server.address).sign_in("officer")
     token = officer.hidden(f"/cases/{case}")["csrf_token"]
@@ -143,9 +150,7 @@ def test_killed_in_a_storm_of_notes_each_acknowledged_one_is_there_once(server: 
     striker.join(120)
     assert len(acknowledged) >= FEWEST
     with as_(SYSTEM):
-        kept = Counter(db.session().scalars(select(Note.body)))
-        changes = db.session().scalars(select(AuditEvent.detail).where(AuditEvent.deed == Deed.RECORD_CHANGED))
-        events = sum(detail.get("act") == Act.NOTE_ADD for detail in changes)
+        kept, events = notes_and_events()
     print(f"{len(sent)} sent, {len(acknowledged)} acknowledged, {sum(kept.values())} kept, {events} in the trail")
     assert [body for body in acknowledged if kept[body] != 1] == []
     assert set(kept) <= set(sent) and max(kept.values()) == 1
