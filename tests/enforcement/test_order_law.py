@@ -120,13 +120,18 @@ def test_v5_no_order_in_force_without_website_and_signs(as_: As) -> None:
             assert order_pages.sheet(actor, ref).state is OrderState.MADE
 
 
-def test_consultation_after_the_decision_does_not_count(as_: As) -> None:
-    today = clock.today()
+@pytest.mark.parametrize("late", ["police", "publicity", "judgement"])
+def test_what_comes_after_the_decision_does_not_count(as_: As, late: str) -> None:
+    today, before = clock.today(), clock.today() - DAY
     with as_("officer") as actor:
-        ref = make.consulted(actor, make.drafted(actor), on=today)
-        with pytest.raises(NotLawful, match="s72"):
-            earlier = today - DAY
-            orders.make_order(actor, ref, made_on=earlier, effect_on=earlier, ends_on=today, made_by=make.WHO)
+        ref = make.drafted(actor)
+        for who in make.BODIES:
+            orders.consult(actor, ref, who=who, name="A body", on=today if late == who else before)
+        orders.publicise(actor, ref, about=About.MAKE, url=URL, on=today if late == "publicity" else before)
+        make.considered(actor, ref, on=today if late == "judgement" else before)
+        with pytest.raises(NotLawful, match="72"):
+            orders.make_order(actor, ref, made_on=before, effect_on=before, ends_on=today, made_by=make.WHO)
+        orders.make_order(actor, ref, made_on=today, effect_on=today, ends_on=today, made_by=make.WHO)
 
 
 def test_what_was_consulted_on_once_does_not_serve_twice(as_: As) -> None:
