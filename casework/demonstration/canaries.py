@@ -21,14 +21,10 @@ from casework.accounts.types import CASEWORK_ROLES, Role
 from casework.cases.models import CaseFile
 from casework.cases.services import capture, notes, risk
 from casework.cases.types import Audience, Judgement, Leaf, Report, Story
-from casework.demonstration import canary_papers, order_canaries, questions
+from casework.demonstration import canary_papers, canary_powers, order_canaries, questions
 from casework.demonstration.stage import Stage, set_up
 from casework.documents.services import add_document
 from casework.documents.types import Upload
-from casework.enforcement.services import course
-from casework.enforcement.services import issue as issuing
-from casework.enforcement.types.actions import Issue
-from casework.enforcement.types.powers import Service
 from casework.kernel import clock
 from casework.kernel.actor import Actor, system_actor
 from casework.kernel.db import db
@@ -217,33 +213,7 @@ def _parts(planting: Planting, actor: Actor, ref: str, full: tuple[str, ...]) ->
         review_on=clock.today() + timedelta(days=28),
     )
     risk.assess_risk(actor, ref, judgement)
-    issuing.issue_warning(
-        actor,
-        ref,
-        "VERBAL",
-        Issue(
-            subject="warning",
-            conduct=planting.phrase("action", "actions", *full),
-            issued_on=clock.today(),
-            service=Service.SPOKEN,
-        ),
-    )
-    course.start(
-        actor,
-        ref,
-        "STRAY_DOG",
-        Issue(
-            subject="Dog",
-            conduct="Straying",
-            issued_on=clock.today(),
-            service=Service.SPOKEN,
-            facts={
-                "seized_on": clock.today(),
-                "found_at": "Market square",
-                "description": planting.phrase("action", "actions", *full),
-            },
-        ),
-    )
+    canary_powers.plant(planting, actor, ref, full)
 
 
 def _person(planting: Planting) -> None:

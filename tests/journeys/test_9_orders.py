@@ -66,6 +66,36 @@ def publish(officer: Walk) -> None:
     officer.button("Record the publication", "published")
 
 
+def make_it(officer: Walk) -> None:
+    """Make the order that was decided on, for a year from today."""
+    today = clock.today()
+    officer.link("Make the order", "make")
+    for label, on in (("Day it is made", today), ("Day it has effect from", today), ("Last day", today + timedelta(days=364))):
+        officer.day(label, on)
+    officer.page.get_by_label("Who decided").fill("Licensing committee")
+    officer.button("Make the order", "made")
+
+
+def fine_and_pay(officer: Walk) -> None:
+    """Issue a fixed penalty for the breach, and record that the lower amount was paid."""
+    page = officer.page
+    page.get_by_label("Name of the person or body").fill("Ned Testworthy")
+    page.get_by_label("Age, as you estimate it").fill("30")
+    page.get_by_label("The conduct: what, when, how often").fill("Racing round the square at night")
+    page.get_by_label("Where").fill("Sample square, north side")
+    page.get_by_label("Vulnerability check of the person").fill("Asked at the scene: none known")
+    page.get_by_label("Why a lower step is skipped").fill("Risk to others")
+    page.get_by_label("Lower amount for early payment").fill("60")
+    page.get_by_label("Days for the lower amount").fill("10")
+    officer.button("Issue", "penalty issued")
+    officer.says("£100", "£60")
+    officer.link("Record a payment", "payment")
+    page.get_by_label("Amount received").fill("60")
+    page.get_by_label("How", exact=True).select_option(label="Card")
+    officer.button("Record the payment", "paid early")
+    officer.says("Paid at the lower amount")
+
+
 @pytest.mark.journey
 def test_an_order_is_drawn_made_breached_fined_paid_early_and_extended(walk: Walks, as_: As) -> None:
     today = clock.today()
@@ -85,32 +115,14 @@ def test_an_order_is_drawn_made_breached_fined_paid_early_and_extended(walk: Wal
     where = page.url
     officer.says("Before it is made", "Racing or driving in convoy", "s72")
     decide(officer, "Making the order")
-    officer.link("Make the order", "make")
-    for label, on in (("Day it is made", today), ("Day it has effect from", today), ("Last day", today + timedelta(days=364))):
-        officer.day(label, on)
-    page.get_by_label("Who decided").fill("Licensing committee")
-    officer.button("Make the order", "made")
+    make_it(officer)
     publish(officer)
     officer.says("In force", "Last day to challenge in the High Court", "What comes, and when")
     middle = [sum(point[place] for point in ring[:-1]) / (len(ring) - 1) for place in (1, 0)]
     officer.go(f"/orders/here?case={case}&lat={middle[0]:.6f}&long={middle[1]:.6f}", "orders at the place")
     officer.says("Racing or driving in convoy")
     officer.link("Fixed penalty", "penalty")
-    page.get_by_label("Name of the person or body").fill("Ned Testworthy")
-    page.get_by_label("Age, as you estimate it").fill("30")
-    page.get_by_label("The conduct: what, when, how often").fill("Racing round the square at night")
-    page.get_by_label("Where").fill("Sample square, north side")
-    page.get_by_label("Vulnerability check of the person").fill("Asked at the scene: none known")
-    page.get_by_label("Why a lower step is skipped").fill("Risk to others")
-    page.get_by_label("Lower amount for early payment").fill("60")
-    page.get_by_label("Days for the lower amount").fill("10")
-    officer.button("Issue", "penalty issued")
-    officer.says("£100", "£60")
-    officer.link("Record a payment", "payment")
-    page.get_by_label("Amount received").fill("60")
-    page.get_by_label("How", exact=True).select_option(label="Card")
-    officer.button("Record the payment", "paid early")
-    officer.says("Paid at the lower amount")
+    fine_and_pay(officer)
     officer.go(f"{where}/breaches?lat={middle[0]:.6f}&long={middle[1]:.6f}&since={today}&until={today}", "breaches by place")
     officer.says("Sample square, north side", case)
     officer.go(f"{where}/breaches?until={today - timedelta(days=1)}", "no breaches before")
