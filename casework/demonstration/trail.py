@@ -1,4 +1,4 @@
-"""What the trail of the demonstration has for its watchers: unusual looks to judge, a watched record, anchors, attestation due.
+"""What the trail of the demonstration has for its watchers: unusual looks to judge, a watched record, anchors, users attested.
 
 The play itself is made in two minutes, which is no look at anything: only what is done here is listed.
 """
@@ -55,7 +55,7 @@ def fill(stage: Stage) -> None:
             look(actor)
     with _acting(system_actor(listing_unusual.REASON)) as actor:
         listing_unusual.find(actor, months.first_of(clock.local_day(clock.wall())), after=after)
-        _owe(stage)
+        _attest(stage)
         judged = (
             db.session()
             .scalars(
@@ -121,18 +121,17 @@ def _watch(actor: Actor, ref: str) -> None:
     listing_unusual.watch(actor, record_id, Kind.PERSON, reason="A councillor: likely to be looked up.")
 
 
-def _owe(stage: Stage) -> None:
-    """Attest every organisation a quarter ago, so that each lead has this quarter's to do."""
+def _attest(stage: Stage) -> None:
+    """Let every organisation with a lead have attested its users this quarter: one that had not could be read-only by now."""
     session, now = db.session(), clock.wall()
     session.add(AccountRule(name=ATTEST_RULE, set_at=now - timedelta(days=400)))
-    quarter = quarter_of(clock.local_day(now)) - 1
     for code, usernames in stage.users.items():
         lead = next((name for name in usernames if stage.actor(name).has_role("agency_lead")), None)
         if lead is not None:
             session.add(
                 Attestation(
-                    organisation_id=stage.organisations[code], quarter=quarter, by_user_id=stage.user_ids[lead],
-                    people=len(usernames), at=now - timedelta(days=80),
+                    organisation_id=stage.organisations[code], quarter=quarter_of(clock.local_day(now)),
+                    by_user_id=stage.user_ids[lead], people=len(usernames), at=now,
                 )
             )  # fmt: skip
 

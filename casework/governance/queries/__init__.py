@@ -23,6 +23,7 @@ from casework.kernel.db import db
 from casework.kernel.errors import NotAllowed
 from casework.kernel.guard import RULES
 from casework.kernel.refs import normalise_ref
+from casework.organisations import queries as organisations_lists
 from casework.organisations.models import Organisation
 from casework.sharing.models import AccessGrant, Record
 from casework.sharing.types import Kind, Lens, Relation
@@ -204,7 +205,8 @@ def _lines(actor: Actor, rows: Sequence[Any]) -> tuple[Line, ...]:
     uncounted = (
         set() if actor.cleared else ever_cleared(actor, {event.user_id for event, *_ in rows if event.deed == Deed.SEARCHED})
     )
-    return tuple(_line(*row, uncounted=uncounted) for row in rows)
+    words = organisations_lists.labels("sharing_purpose")["sharing_purpose"] if any(row[0].share_ids for row in rows) else {}
+    return tuple(_line(*row, uncounted=uncounted, words=words) for row in rows)
 
 
 def ever_cleared(actor: Actor, user_ids: set[int | None]) -> set[int]:
@@ -215,7 +217,9 @@ def ever_cleared(actor: Actor, user_ids: set[int | None]) -> set[int]:
     return set(db.session().scalars(held.distinct()))
 
 
-def _line(row: AuditEvent, ref: str | None, kind: str | None, organisation: str | None, *, uncounted: set[int]) -> Line:
+def _line(
+    row: AuditEvent, ref: str | None, kind: str | None, organisation: str | None, *, uncounted: set[int], words: dict[str, str]
+) -> Line:
     # A count of hits could tell of the compartment: only that of lists and people without it is shown.
     counted = row.deed in _COUNTED or (row.deed == Deed.SEARCHED and row.user_id not in uncounted)
     return Line(
@@ -229,7 +233,7 @@ def _line(row: AuditEvent, ref: str | None, kind: str | None, organisation: str 
         ref=ref or "",
         kind=kind or row.record_kind,
         share="under a share" if row.share_ids else "",
-        purpose=row.purpose,
+        purpose=words.get(row.purpose, row.purpose),
         outcome="" if row.outcome == "done" else row.outcome,
         count=row.hits if counted else None,
         address=row.address,
