@@ -245,6 +245,7 @@ def test_strangers_find_no_paper(as_: As, story: Story) -> None:
 def test_an_order_and_its_notices_are_issued_and_checked_against_its_breaches(as_: As, story: Story) -> None:
     with as_("officer") as actor:
         order = enforcing.in_force(actor)
+        enforcing.consulted(actor, order, enforcing.About.EXTEND)
         enforcing.orders.extend(
             actor,
             order,
@@ -268,4 +269,4 @@ def test_an_order_and_its_notices_are_issued_and_checked_against_its_breaches(as
 
 
 def _term(actor: object, order: str) -> int:
-    return enforcing.reads.sheet(actor, order).terms[0].id  # type: ignore[arg-type]  # an actor
+    return enforcing.order_pages.sheet(actor, order).terms[0].id  # type: ignore[arg-type]  # an actor
