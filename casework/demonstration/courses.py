@@ -80,6 +80,8 @@ def _issue(actor: Actor, case: Any, code: str, rests: dict[str, str]) -> Issue:
     people = {person.ref: person.name for person in ladder.subjects(actor, case.ref)}
     known = about and case.alleged in people
     facts = {limb.name: "Officer's notebook, two statements and the log of the case." for limb in card.limbs}
+    if case.lead == "LUM" and code == "INJ":
+        facts["housing_functions"] = "The person is a tenant, and the conduct was in the block they live in."
     return Issue(
         subject=people[case.alleged] if known else SUBJECTS.get(code, "A person known by sight"),
         person_ref=case.alleged if known else "",
