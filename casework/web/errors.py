@@ -3,7 +3,8 @@
 import logging
 import traceback
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -22,6 +23,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Stale, _stale)
+    app.register_error_handler(StaleDataError, _at_once)
     app.register_error_handler(Braked, _braked)
     app.register_error_handler(Repeated, _repeated)
     app.register_error_handler(HTTPException, _http)
@@ -66,6 +68,16 @@ def _stale(fault: Stale) -> tuple[str, int]:
         "cancel_href": request.path,
     }
     return render_template("errors/409.html", stale=stale), 409
+
+
+def _at_once(fault: StaleDataError) -> tuple[str, int]:
+    """Somebody saved the same row at the same moment: asked again, the deed finds their words, and refuses with both versions."""
+    _undo()
+    try:
+        current_app.view_functions[request.endpoint or ""](**(request.view_args or {}))
+    except Stale as known:
+        return _stale(known)
+    return _stale(Stale(version=0))
 
 
 def _repeated(fault: Repeated) -> tuple[str, int, dict[str, str]]:
