@@ -21,6 +21,8 @@ class Deed(StrEnum):
     DOCUMENT_ADDED = "document:added"
     DOCUMENT_READ = "document:read"
     DRAFT_KEPT = "draft:kept"
+    EMERGENCY_OPENED = "emergency:opened"
+    EMERGENCY_REVIEWED = "emergency:reviewed"
     EXPORT_MADE = "export:made"
     FACTOR_ADDED = "factor:added"
     FACTOR_ENDED = "factor:ended"

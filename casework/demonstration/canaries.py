@@ -37,7 +37,7 @@ from casework.referrals.services import receipts, referring
 from casework.referrals.types import Concern, NewReferral, PersonFacts
 from casework.sharing import policy
 from casework.sharing.services import shares
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Level
 from casework.statute.risk import assessment_on
 from casework.tasks.services import add_task
