@@ -1,4 +1,4 @@
-"""Phrases on a case shared in every other way: chosen sections, notes from a day on, a day to come; a wider and a corrected note."""
+"""Phrases on a case shared in the other ways: chosen sections, notes from a day on, a day to come; wider and corrected notes."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -44,7 +44,12 @@ def _share(actor: Actor, orgs: dict[str, int], ref: str) -> None:
         "CCC": {"level": Level.FULL, "from_on": _days(20)},
     }
     for org, more in ways.items():
-        told = {"purpose": "JOINT_WORK", "lawful_basis": "GDPR_6_1_E", "gateway": "CDA115", "reason": "Joint work"}
+        told: dict[str, Any] = {
+            "purpose": "JOINT_WORK",
+            "lawful_basis": "GDPR_6_1_E",
+            "gateway": "CDA115",
+            "reason": "Joint work",
+        }
         shares.share_with(actor, lens, Terms(to_org_id=orgs[org], until_on=_days(60), **told, **more))
 
 
