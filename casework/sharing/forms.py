@@ -40,7 +40,9 @@ class _HowMuch(BaseForm):
     """How much is shared: a level made ready, or sections ticked one by one; notes of every day or from a day on."""
 
     level = RadiosField("How much", choices=LEVELS, hints=LEVEL_HINTS, missing="Select how much to share")
-    sections = CheckboxesField("Sections", required=False, coerce=int, hints=SECTION_HINTS)
+    sections = CheckboxesField(
+        "Sections", required=False, coerce=int, hints=SECTION_HINTS, hint="Only for a summary and chosen sections."
+    )
     notes_from = DateField(
         "Notes from", required=False, not_after=clock.today,
         hint="Only notes of this day and later, with their documents. Leave it empty for the notes of every date.",

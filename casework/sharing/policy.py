@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from casework.audit import services as audit
 from casework.audit.types import Deed
+from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.kernel.errors import NotAllowed, NotFound
@@ -169,7 +170,7 @@ def may(actor: Actor, lens: Lens, act: Act) -> bool:
 
 def why(actor: Actor, lens: Lens) -> str:
     """Return the sentence behind "you see this because"."""
-    until = f" until {lens.until:%-d %B %Y}" if lens.until else ""
+    until = f" until {clock.day_before(lens.until):%-d %B %Y}" if lens.until else ""
     who, they = (lens.seen_by, "them") if lens.seen_by else ("You", "your organisation")
     sentences = {
         Relation.SYSTEM: "the system is doing its own work",
@@ -180,7 +181,7 @@ def why(actor: Actor, lens: Lens) -> str:
         Relation.LEAF: "it is linked to a record that they may see" if lens.seen_by else _LINKED,
         Relation.ASKED: f"{lens.owner_name} asks {they}{until}",
         Relation.RECEIPT: "you made this referral: you see your own words and its status",
-        Relation.EMERGENCY: f"you opened it in an emergency{until}: {lens.owner_name} was told",
+        Relation.EMERGENCY: f"you opened it in an emergency, for a short time: {lens.owner_name} was told",
     }
     return f"{who} {'can see' if lens.seen_by else 'see'} this because {sentences[lens.relation]}."
 
@@ -189,7 +190,7 @@ def _how_much(lens: Lens) -> str:
     if lens.opens & ~SUMMARY_LEVEL == NOTHING:
         return "a summary of it"
     whole = FULL_LEVEL & ~lens.opens == NOTHING
-    notes = f", notes from {lens.notes_from:%-d %B %Y} on," if lens.notes_from else ""
+    notes = f", notes from {clock.local_day(lens.notes_from):%-d %B %Y} on," if lens.notes_from else ""
     return f"it in full{notes}" if whole else f"chosen parts of it{notes}"
 
 

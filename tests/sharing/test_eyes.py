@@ -15,13 +15,14 @@ from casework.cases.types import Audience
 from casework.kernel import clock
 from casework.kernel.actor import Actor, system_actor
 from casework.kernel.db import db
+from casework.people import queries as people_queries
 from casework.people import services as people
 from casework.people.types import NewPerson
 from casework.sharing import eyes, policy
 from casework.sharing.models import AccessGrant, Record, Share
 from casework.sharing.services import preview
 from casework.sharing.services.terms import Terms
-from casework.sharing.types import Act, Level, Relation, Section, Withheld
+from casework.sharing.types import Act, Kind, Level, Relation, Section
 from tests.support import factories as make
 from tests.support.client import Browser
 from tests.support.installation import As
@@ -137,16 +138,27 @@ def test_eyes_see_nothing_of_another_way_that_the_reader_may_not_know_of(as_: As
         with eyes.of(lens, make.organisation_id("CCON")):
             seen = policy.lens_of(actor, incident.id)
             assert seen is not None and seen.relation is Relation.PARTNER_SUMMARY
-    # The police also come to a person by a case of their own, which the council may not know of.
-    with as_("police") as actor:
-        person = people.add_person(actor, NewPerson(family_name="Unknown", given_names="Una"))
-        theirs = make.new_case(actor, "theirs")
-        lens = policy.open_record(actor, theirs.ref, Act.LINK_ADD)
-        make.link(actor, lens, person.id)
-        make.new_share(actor, theirs, "HDC")
+
+
+def test_eyes_do_not_tell_of_another_partners_case(as_: As) -> None:
+    """The landlord puts the council's person on a case of its own and shares that with the police: nobody tells the council."""
     with as_("officer") as actor:
-        lens = policy.open_record(actor, theirs.ref, Act.RECORD_READ)
-        assert not isinstance(sheets.case_sheet(actor, theirs.ref).links, Withheld)
+        case = make.new_case(actor)
+        person = people.add_person(actor, NewPerson(family_name="Kowalska", given_names="Janina"))
+        make.link(actor, policy.open_record(actor, case.ref, Act.LINK_ADD), person.id)
+        make.new_share(actor, case, "LUM")
+    with as_("housing") as actor:
+        theirs = make.new_case(actor, "theirs")
+        make.link(actor, policy.open_record(actor, theirs.ref, Act.LINK_ADD), person.id)
+        make.new_share(actor, theirs, "CCON")
+    with as_("police") as actor:
+        assert policy.lens_of(actor, person.id) is not None
+    with as_("officer") as actor:
+        lens = policy.open_record(actor, person.ref, Act.RECORD_READ)
+        for code, sees in (("LUM", True), ("CCON", False)):
+            with eyes.of(lens, make.organisation_id(code)):
+                assert (policy.lens_of(actor, person.id) is not None) is sees, code
+                assert bool(people_queries.titles(actor, [person.id], kind=Kind.PERSON)) is sees, code
 
 
 def test_the_pages_of_sight(case: Record, as_: As, browser_of: Any) -> None:
