@@ -147,7 +147,7 @@ def test_a_manager_of_its_owner_writes_what_they_found(as_: As, browser_of: Any)
     browser_of("housing").get("/emergencies", status=404)
 
 
-def test_every_refusal_is_one_sentence_and_tries_are_braked(theirs: Record, as_: As) -> None:
+def test_every_refusal_is_one_sentence(theirs: Record, as_: As) -> None:
     with as_("cleared") as actor:
         referral = make.new_record(actor, Kind.REFERRAL, compartment="safeguarding")
     with as_("neighbour") as actor:
@@ -186,3 +186,12 @@ def test_the_page_asks_who_is_there_again_and_opens(theirs: Record, as_: As, bro
     answer = manager.post("/emergency", form)
     assert answer.location == f"/cases/{theirs.ref}"
     assert "in an emergency" in manager.get(answer.location)
+
+
+def test_tries_are_braked_after_five_in_an_hour(theirs: Record, browser_of: Any) -> None:
+    manager: Browser = browser_of("manager")
+    form = {"ref": "0000-0000", "reason": "x", "checked": "y"}
+    for _ in range(5):
+        assert emergencies.NOTHING_TO_OPEN in manager.post("/emergency", form).get_data(as_text=True)
+    answer = manager.post("/emergency", {**form, "ref": theirs.ref})
+    assert answer.status_code == 422 and "Too many references were tried" in answer.get_data(as_text=True)
