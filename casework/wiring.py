@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from casework import seen_pages
 from casework.accounts.services import attesting, brakes, dormant, leaving
 from casework.accounts.views import factors as factor_views
 from casework.accounts.views import own as own_views
@@ -19,7 +20,6 @@ from casework.cases import caseload
 from casework.cases import diary as case_diary
 from casework.cases import facts as case_facts
 from casework.cases import models as case_models
-from casework.cases import shown as case_shown
 from casework.cases.services import handing_on
 from casework.cases.views import capture as case_capture
 from casework.cases.views import deeds as case_deeds
@@ -40,7 +40,6 @@ from casework.diary import models as diary_models
 from casework.diary import sharing_ends
 from casework.diary import views as diary_views
 from casework.documents import models as document_models
-from casework.documents import queries as document_queries
 from casework.documents import views as document_views
 from casework.enforcement import caseload as enforcement_caseload
 from casework.enforcement import commands as enforcement_commands
@@ -100,11 +99,10 @@ from casework.reports import models as report_models
 from casework.reports import sources as report_sources
 from casework.reports import views as report_views
 from casework.sharing import commands as sharing_commands
-from casework.sharing import eyes, page_parts, panels, reasons, sight
 from casework.sharing import models as sharing_models
+from casework.sharing import page_parts, panels, reasons, sight
 from casework.sharing import views as sharing_views
 from casework.sharing.panels import Panel
-from casework.sharing.services import preview
 from casework.sharing.types import Kind, Section
 from casework.tasks import diary as task_diary
 from casework.tasks import models as task_models
@@ -240,17 +238,7 @@ reasons.register("tasks", task_queries.has_open_task)
 reasons.register("cases", caseload.own_cases, Kind.CASE)
 reasons.register("incidents", caseload.own_incidents, Kind.INCIDENT)
 reasons.register("orders", enforcement_caseload.own_orders, Kind.ORDER)
-eyes.register_page(Kind.CASE, case_pages.as_seen)
-eyes.register_page(Kind.INCIDENT, case_incidents.as_seen)
-eyes.register_page(Kind.PERSON, person_views.as_seen)
-eyes.register_page(Kind.PLACE, place_views.as_seen)
-eyes.register_page(Kind.VEHICLE, vehicle_views.as_seen)
-eyes.register_page(Kind.ACTION, action_views.as_seen)
-eyes.register_page(Kind.ORDER, order_views.as_seen)
-preview.register(Kind.CASE, "Notes", Section.NOTES, case_shown.notes)
-for _kind in (Kind.CASE, Kind.INCIDENT):
-    preview.register(_kind, "Documents", Section.DOCUMENTS, document_queries.shown)
-    preview.register(_kind, "Tasks", Section.TASKS, task_queries.shown)
+seen_pages.install()
 start_cards.install()
 _judges = frozenset(str(role) for role in unusual_reads.JUDGES)
 cards.register(Card("unusual", "Unusual access", _judges, unusual_reads.card, "governance/parts/card.html", order=75))

@@ -91,6 +91,8 @@ VERBS: dict[Deed, Verb | None] = {
     Deed.DOCUMENT_ADDED: Verb.COLLECTION,
     Deed.DOCUMENT_READ: Verb.CONSULTATION,
     Deed.DRAFT_KEPT: Verb.COLLECTION,
+    Deed.EMERGENCY_OPENED: Verb.DISCLOSURE,
+    Deed.EMERGENCY_REVIEWED: None,
     Deed.EXPORT_MADE: Verb.DISCLOSURE,
     Deed.FACTOR_ADDED: None,
     Deed.FACTOR_ENDED: None,
