@@ -41,7 +41,6 @@ from casework.diary import sharing_ends
 from casework.diary import views as diary_views
 from casework.documents import models as document_models
 from casework.documents import views as document_views
-from casework.enforcement import caseload as enforcement_caseload
 from casework.enforcement import commands as enforcement_commands
 from casework.enforcement import diary as enforcement_diary
 from casework.enforcement import models as enforcement_models
@@ -237,7 +236,6 @@ panels.register(
 reasons.register("tasks", task_queries.has_open_task)
 reasons.register("cases", caseload.own_cases, Kind.CASE)
 reasons.register("incidents", caseload.own_incidents, Kind.INCIDENT)
-reasons.register("orders", enforcement_caseload.own_orders, Kind.ORDER)
 seen_pages.install()
 start_cards.install()
 _judges = frozenset(str(role) for role in unusual_reads.JUDGES)
