@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from casework import seen_pages
 from casework.accounts.services import attesting, brakes, dormant, leaving
 from casework.accounts.views import factors as factor_views
 from casework.accounts.views import own as own_views
@@ -235,6 +236,7 @@ panels.register(
 reasons.register("tasks", task_queries.has_open_task)
 reasons.register("cases", caseload.own_cases, Kind.CASE)
 reasons.register("incidents", caseload.own_incidents, Kind.INCIDENT)
+seen_pages.install()
 start_cards.install()
 _judges = frozenset(str(role) for role in unusual_reads.JUDGES)
 cards.register(Card("unusual", "Unusual access", _judges, unusual_reads.card, "governance/parts/card.html", order=75))

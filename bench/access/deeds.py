@@ -22,7 +22,7 @@ from casework.people.types import NewPerson
 from casework.sharing import listing, policy
 from casework.sharing.models import AccessGrant, Record
 from casework.sharing.services import links, shares
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Level, Source
 
 DEEP = 500 * listing.SIZE

@@ -21,6 +21,8 @@ class Deed(StrEnum):
     DOCUMENT_ADDED = "document:added"
     DOCUMENT_READ = "document:read"
     DRAFT_KEPT = "draft:kept"
+    EMERGENCY_OPENED = "emergency:opened"
+    EMERGENCY_REVIEWED = "emergency:reviewed"
     EXPORT_MADE = "export:made"
     FACTOR_ADDED = "factor:added"
     FACTOR_ENDED = "factor:ended"
@@ -89,6 +91,8 @@ VERBS: dict[Deed, Verb | None] = {
     Deed.DOCUMENT_ADDED: Verb.COLLECTION,
     Deed.DOCUMENT_READ: Verb.CONSULTATION,
     Deed.DRAFT_KEPT: Verb.COLLECTION,
+    Deed.EMERGENCY_OPENED: Verb.DISCLOSURE,
+    Deed.EMERGENCY_REVIEWED: None,
     Deed.EXPORT_MADE: Verb.DISCLOSURE,
     Deed.FACTOR_ADDED: None,
     Deed.FACTOR_ENDED: None,

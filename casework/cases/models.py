@@ -96,6 +96,7 @@ class Note(Part, Base):
 
     __tablename__ = "note"
     __table_args__ = (Index("ix_note_page", "record_id", "happened_at", "id"), Index("ix_note_corrects", "corrects_id"))
+    MOMENT = "happened_at"
 
     id: Mapped[Pk]
     kind: Mapped[Code]
@@ -104,6 +105,9 @@ class Note(Part, Base):
     written_by: Mapped[int]
     written_at: Mapped[Instant]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))  # empty: not a correction
+    reason: Mapped[LongText] = mapped_column(default="")  # why it corrects the other
+    opened_at: Mapped[datetime | None]  # empty: its readers are those it was written for
+    opened_by: Mapped[int | None]  # empty: as above
 
 
 class StageChange(Part, Base):
@@ -197,10 +201,12 @@ class Activity(Part, Base):
 
     __tablename__ = "activity"
     __table_args__ = (Index("ix_activity_page", "record_id", "at"), Index("ix_activity_newest", "at", "id"))
+    MOMENT = "moment_at"
 
     id: Mapped[Pk]
     kind: Mapped[Code]
     at: Mapped[Instant]
+    moment_at: Mapped[datetime | None]  # empty: of no day; of a note, when it happened
     by_user: Mapped[int | None]  # empty: changed by the system
 
 

@@ -21,7 +21,7 @@ from casework.accounts.types import CASEWORK_ROLES, Role
 from casework.cases.models import CaseFile
 from casework.cases.services import capture, notes, risk
 from casework.cases.types import Audience, Judgement, Leaf, Report, Story
-from casework.demonstration import canary_papers, canary_powers, order_canaries, questions
+from casework.demonstration import canary_papers, canary_powers, lent_phrases, order_canaries, questions
 from casework.demonstration.stage import Stage, set_up
 from casework.documents.services import add_document
 from casework.documents.types import Upload
@@ -37,7 +37,7 @@ from casework.referrals.services import receipts, referring
 from casework.referrals.types import Concern, NewReferral, PersonFacts
 from casework.sharing import policy
 from casework.sharing.services import shares
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Level
 from casework.statute.risk import assessment_on
 from casework.tasks.services import add_task
@@ -102,6 +102,7 @@ def plant(file: Path) -> int:
     planting = Planting(stage, *_readers())
     for shared in ((), (("LUM", Level.SUMMARY),), (("LUM", Level.FULL), ("CCON", Level.FULL))):
         _case(planting, shared)
+    lent_phrases.plant(planting, OWNER)
     _person(planting)
     _referral(planting)
     _receipt(planting)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from casework.demonstration import courses, exchanges, figures, papers, places, play, powers, safeguarding, staff, trail
+from casework.demonstration import courses, exchanges, figures, lent, papers, places, play, powers, safeguarding, staff, trail
 from casework.demonstration.stage import set_up
 from casework.kernel import clock, refs
 from casework.kernel.actor import system_actor
@@ -36,6 +36,7 @@ def fill(*, cases: int | None = None) -> int:
     exchanges.plan(stage, planned)
     safeguarding.plan(stage, max(8, cases // 40))
     papers.plan(stage)
+    lent.plan(stage)
     with clock.moved() as move, refs.drawn_from(stage.rng):
         done = stage.play(move)
     trail.fill(stage)

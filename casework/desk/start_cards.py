@@ -27,6 +27,7 @@ NAV = (
     NavItem("Who looked", "governance.who_looked", OFFICER, order=50),
     NavItem("Audit trail", "governance.trail", OFFICER | LEAD, order=51),
     NavItem("Unusual access", "unusual.month", OFFICER | LEAD, order=52),
+    NavItem("Emergency openings", "governance.emergencies", OFFICER, order=53),
     NavItem("Users", "users.listing", LEAD, order=60),
     NavItem("Wording", "wording.listing", LEAD | frozenset({str(Role.MANAGER)}), order=62),
     NavItem("Organisations", "administration.organisations", ADMINISTRATOR, order=70),
@@ -62,6 +63,7 @@ CARDS = (
         "desk/parts/changed.html",
         order=30,
     ),
+    Card("sharing", "Sharing", CASEWORK, work.sharing, "desk/parts/sharing.html", order=62),
     Card("tasks", "Your tasks", CASEWORK, work.own_tasks, "desk/parts/tasks.html", order=40),
     Card("own_cases", "Your open cases", CASEWORK, work.own_cases, "desk/parts/own_cases.html", order=50),
     Card(

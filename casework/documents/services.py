@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from casework.audit import services as audit
 from casework.audit.types import Deed
@@ -29,8 +30,9 @@ def add_document(
     section: Section = Section.DOCUMENTS,
     audience_id: int | None = None,
     note_id: int | None = None,
+    moment: datetime | None = None,
 ) -> Document:
-    """Add one photo or paper to a record opened for it. With a note it takes that note's section and audience.
+    """Add one photo or paper to a record opened for it. With a note it takes that note's section, audience and moment.
 
     Refuses what the checks of uploads refuse: the sentence stands beside the field `files`.
     """
@@ -45,6 +47,7 @@ def add_document(
         file_id=file.id,
         thumbnail_id=thumbnail.id if thumbnail else None,
         note_id=note_id,
+        moment_at=moment,
         kind=kind,
         title=title.strip() or taken.name.rsplit(".", 1)[0][:200],
         file_name=taken.name[:200],
@@ -67,6 +70,7 @@ def add_documents(
     section: Section = Section.DOCUMENTS,
     audience_id: int | None = None,
     note_id: int | None = None,
+    moment: datetime | None = None,
 ) -> list[Document]:
     """Add several at once, all of them or none; with a title they are numbered."""
     if len(uploads) > MOST_AT_ONCE:
@@ -82,6 +86,7 @@ def add_documents(
             section=section,
             audience_id=audience_id,
             note_id=note_id,
+            moment=moment,
         )
         for at, upload in enumerate(uploads)
     ]

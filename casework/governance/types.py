@@ -8,6 +8,7 @@ from casework.audit.types import Deed, Verb
 READING = frozenset(
     {Deed.RECORD_READ, Deed.DOCUMENT_READ, Deed.PRINT_MADE, Deed.EXPORT_MADE, Deed.REASON_GIVEN, Deed.REFUSED, Deed.SHARE_MADE}
 )
+LOOKING = READING - {Deed.SHARE_MADE, Deed.REFUSED} | {Deed.EMERGENCY_OPENED}
 DEED_LABELS: dict[str, str] = {
     Deed.ACCOUNT_CHANGED: "Changed an account",
     Deed.ACCOUNT_INVITED: "Invited somebody",
@@ -22,6 +23,8 @@ DEED_LABELS: dict[str, str] = {
     Deed.DOCUMENT_ADDED: "Added a document",
     Deed.DOCUMENT_READ: "Opened a document",
     Deed.DRAFT_KEPT: "Kept a draft",
+    Deed.EMERGENCY_OPENED: "Opened in an emergency",
+    Deed.EMERGENCY_REVIEWED: "Looked at an emergency opening",
     Deed.EXPORT_MADE: "Downloaded",
     Deed.FACTOR_ADDED: "Set up a second factor",
     Deed.FACTOR_ENDED: "Ended a second factor",

@@ -1,5 +1,6 @@
 """What records are found by: words, keys of names and codes, and the references other organisations use."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, Index, UniqueConstraint, event, inspect
@@ -16,8 +17,11 @@ class SearchEntry(Part, Base):
     looked_up = True
     __table_args__ = (UniqueConstraint("record_id", "source", name="uq_search_entry_source"),)
 
+    MOMENT = "moment_at"
+
     id: Mapped[Pk]
     source: Mapped[Code]  # which part: "summary", "note:12", "alias:3"
+    moment_at: Mapped[datetime | None]  # empty: of no day; of a note, when it happened
     label: Mapped[Line] = mapped_column(default="")  # what a line of results calls the record; only its main entry has one
     words: Mapped[LongText]
 

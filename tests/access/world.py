@@ -39,7 +39,9 @@ from casework.referrals.models import ReferralPerson
 from casework.referrals.services import venues, working
 from casework.reports.models import ManualSeries
 from casework.sharing import policy
-from casework.sharing.types import Act, Kind
+from casework.sharing.models import EmergencyOpening
+from casework.sharing.services import recusals
+from casework.sharing.types import Act, Kind, Section
 from casework.tasks import services as tasks
 from tests.exchange.made import ask, new
 from tests.referrals.made import pass_on, refer
@@ -104,6 +106,7 @@ def world(installation: Installation) -> Iterator[World]:
     installation.reset()
     app = installation.app
     values = {**_casework(app), **_compartment(app), **_law(app), **_accounts(app), **_watched(app)}
+    values |= _exceptions(app, str(values["case"]))
     browsers = _sign_in(app)
     values |= _sessions(app)
     yield World(app, values, browsers)
@@ -149,6 +152,23 @@ def _casework(app: Flask) -> Values:
             "document": document.id, "task": task.id, "note": note, "request": asked, "outside_request": outside.ref,
             "answer_token": answer_token,
         }  # fmt: skip
+
+
+def _exceptions(app: Flask, case: str) -> Values:
+    """On the shared case: a colleague recused for a conflict of interest, and a partner's opening in an emergency, now over."""
+    with acting(app, "manager") as actor:
+        lens = policy.open_record(actor, case, Act.RECORD_READ)
+        recusals.recuse(actor, lens, make.user_id(LEFT), reason="lives next door")
+        values: Values = {"recused": make.user_id(LEFT), "landlord": make.organisation_id("LUM")}
+    with acting(app, system_actor("a test writes an opening that is over")):
+        ago = clock.now() - timedelta(days=2)
+        opening = EmergencyOpening(
+            record_id=lens.record_id, section=int(Section.SHARING), author_org_id=make.organisation_id("CCON"),
+            user_id=make.user_id("police"), at=ago, until_at=ago + timedelta(hours=2), reason="made up",
+        )  # fmt: skip
+        db.session().add(opening)
+        db.session().flush()
+        return {**values, "opening": opening.id}
 
 
 def _compartment(app: Flask) -> Values:

@@ -22,7 +22,7 @@ from casework.organisations.models import Organisation, Partnership
 from casework.sharing import policy
 from casework.sharing.services import records, shares
 from casework.sharing.services.grants import Columns
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Level
 
 LONG_AGO = date(2010, 1, 1)

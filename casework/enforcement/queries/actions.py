@@ -37,7 +37,7 @@ from casework.kernel.db import db
 from casework.kernel.refs import normalise_ref
 from casework.organisations.models import Organisation
 from casework.places.models import Place
-from casework.sharing import policy
+from casework.sharing import policy, sight
 from casework.sharing.models import Record
 from casework.sharing.types import Act
 from casework.statute import deadlines, running, validation
@@ -119,7 +119,7 @@ def sheet(actor: Actor, action_ref: str) -> ActionSheet:
         steps=tuple(StepOffer(move.name, move.label, move.section) for move in moves_from(power, state)) if may_write else (),
         may_write=may_write, dates=facts.paper_dates(actor, action, found), limbs=saying.limbs(given),
         facts=saying.lines(power.card, given), place=_place(actor, begun.place_record_id if begun else None),
-        warnings=_warnings(action),
+        warnings=_warnings(action), may_look=sight.may_look(actor, lens), why=policy.why(actor, lens),
     )  # fmt: skip
 
 

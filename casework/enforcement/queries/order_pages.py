@@ -33,7 +33,7 @@ from casework.enforcement.types.orders import (
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
-from casework.sharing import policy
+from casework.sharing import policy, sight
 from casework.sharing.types import Act, Section
 from casework.statute import clocks, deadlines, validation
 from casework.statute.types import Deadline
@@ -59,7 +59,7 @@ def sheet(actor: Actor, order_ref: str, act: Act = Act.RECORD_READ) -> OrderShee
         kind=OrderKind(order.kind), site=order.site, evidence=_evidence(actor, key), judgements=_judgements(actor, key),
         deeds=standing.deeds(order, today) if may_write else frozenset(), discharged_on=order.discharged_on,
         reminders=tuple(line for line in standing.dated_of(order) if line.on >= today) if may_write else (),
-        sees_private=lens.sees(Section.NOTES), lens=lens,
+        sees_private=lens.sees(Section.NOTES), lens=lens, may_look=sight.may_look(actor, lens), why=policy.why(actor, lens),
     )  # fmt: skip
 
 

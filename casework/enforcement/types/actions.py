@@ -183,6 +183,8 @@ class ActionSheet:
     facts: tuple[FactLine, ...] = ()
     place: tuple[str, str] | None = None  # its reference and how it reads
     warnings: tuple[str, ...] = ()
+    may_look: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,8 @@ class OrderSheet:
     lens: Any = None
     terms_past: tuple[TermLine, ...] = ()
     areas_now: tuple[AreaLine, ...] = ()
+    may_look: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

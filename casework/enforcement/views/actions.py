@@ -159,6 +159,11 @@ def download() -> Response:
 @reason_first
 def show(action_ref: str) -> str:
     """Show one action."""
+    return as_seen(action_ref)
+
+
+def as_seen(action_ref: str) -> str:
+    """Return the page of an action, through whoever's eyes it is read."""
     return render_template("enforcement/action.html", sheet=reads.sheet(g.actor, action_ref), states=STATE_LABELS)
 
 

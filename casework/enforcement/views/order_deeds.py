@@ -23,6 +23,7 @@ from casework.enforcement.types.orders import Consulted, Evidence, EvidenceKind,
 from casework.enforcement.views.doing import settle
 from casework.enforcement.views.orders import Answer, bp, shape_of, shown
 from casework.kernel import clock
+from casework.sharing.asking import reason_first
 from casework.sharing.types import Act
 from casework.web.attempt import page
 from casework.web.gate import rule, signed_in
@@ -55,6 +56,7 @@ def _first_about(form: Any, sheet: OrderSheet) -> None:
 
 @bp.route("/orders/<ref:order_ref>/evidence", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def evidence(order_ref: str) -> Answer:
     """Keep evidence of the need, or a private note."""
     form = EvidenceForm()
@@ -69,6 +71,7 @@ def _evidence(form: Any, order_ref: str) -> int:
 
 @bp.route("/orders/<ref:order_ref>/consider", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def consider(order_ref: str) -> Answer:
     """Record that the test, necessity and rights were considered."""
     form = JudgementForm()
@@ -83,6 +86,7 @@ def _judge(form: Any, order_ref: str) -> None:
 
 @bp.route("/orders/<ref:order_ref>/consult", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def consult(order_ref: str) -> Answer:
     """Record one body consulted or notified."""
     form = ConsultForm()
@@ -96,6 +100,7 @@ def _consult(form: Any, order_ref: str) -> None:
 
 @bp.route("/orders/<ref:order_ref>/publicise", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def publicise(order_ref: str) -> Answer:
     """Record that a proposal was published."""
     form = PubliciseForm()
@@ -108,6 +113,7 @@ def publicise(order_ref: str) -> Answer:
 
 @bp.route("/orders/<ref:order_ref>/make", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def make(order_ref: str) -> Answer:
     """Make an order."""
     form = MakeForm()
@@ -121,6 +127,7 @@ def make(order_ref: str) -> Answer:
 
 @bp.route("/orders/<ref:order_ref>/publish", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def publish(order_ref: str) -> Answer:
     """Record the publication of an order."""
     form = PublishForm()
@@ -133,6 +140,7 @@ def publish(order_ref: str) -> Answer:
 
 @bp.route("/orders/<ref:order_ref>/extend", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def extend(order_ref: str) -> Answer:
     """Extend an order."""
     form = ExtendForm()
@@ -146,6 +154,7 @@ def extend(order_ref: str) -> Answer:
 
 @bp.route("/orders/<ref:order_ref>/vary", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def vary(order_ref: str) -> Answer:
     """Vary the terms or the area of an order."""
     form, sheet = VaryForm(), order_pages.sheet(g.actor, order_ref, Act.RECORD_EDIT)
@@ -169,6 +178,7 @@ def _vary(form: Any, order_ref: str) -> None:
 
 @bp.route("/orders/<ref:order_ref>/<any(discharge, drop, challenge, suspend, resume, quash):ending>", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def end(order_ref: str, ending: str) -> Answer:
     """Discharge an order, drop a proposal, or record what the court did: a day and a reason."""
     heading, deed, said = ENDINGS.get(ending) or abort(404)

@@ -26,6 +26,7 @@ from casework.enforcement.views.doing import settle
 from casework.kernel import clock
 from casework.kernel.errors import Refused
 from casework.sharing import panels
+from casework.sharing.asking import reason_first
 from casework.sharing.types import Act
 from casework.web.attempt import page
 from casework.web.gate import roles, rule, signed_in
@@ -51,8 +52,14 @@ def listing() -> str:
 
 @bp.route("/orders/<ref:order_ref>")
 @rule(signed_in)
+@reason_first
 def show(order_ref: str) -> str:
     """Show one order."""
+    return as_seen(order_ref)
+
+
+def as_seen(order_ref: str) -> str:
+    """Return the page of an order, through whoever's eyes it is read."""
     sheet = order_pages.sheet(g.actor, order_ref)
     beside = panels.panels(g.actor, sheet.lens)
     return render_template("enforcement/order.html", sheet=sheet, drawn=sketch.draw(sheet.areas_now), panels=beside, **WORDS)
@@ -60,6 +67,7 @@ def show(order_ref: str) -> str:
 
 @bp.route("/orders/<ref:order_ref>/area.geojson")
 @rule(signed_in)
+@reason_first
 def area(order_ref: str) -> Sent:
     """Send the restricted area as GeoJSON."""
     sheet = order_pages.sheet(g.actor, order_ref)
@@ -71,6 +79,7 @@ def area(order_ref: str) -> Sent:
 
 @bp.route("/orders/<ref:order_ref>/breaches")
 @rule(signed_in)
+@reason_first
 def breaches(order_ref: str) -> str:
     """Find breaches of an order by place and date."""
     args = request.args
@@ -135,6 +144,7 @@ def new() -> Answer:
 
 @bp.route("/orders/<ref:order_ref>/edit", methods=["GET", "POST"])
 @rule(signed_in)
+@reason_first
 def edit(order_ref: str) -> Answer:
     """Change a draft."""
     form, sheet = OrderForm(), order_pages.sheet(g.actor, order_ref, Act.RECORD_EDIT)

@@ -21,7 +21,7 @@ from casework.sharing import policy
 from casework.sharing.models import Record
 from casework.sharing.services import grants, offers, ownership, shares
 from casework.sharing.services.offers import Offered
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Lens, Level
 from casework.tasks import services as tasks
 

@@ -19,7 +19,7 @@ from casework.sharing import agreements
 from casework.sharing.models import Record
 from casework.sharing.services import grants, links, offers, records
 from casework.sharing.services.grants import Columns
-from casework.sharing.services.shares import NO_AGREEMENT
+from casework.sharing.services.terms import NO_AGREEMENT
 from casework.sharing.types import Kind, Lens, Section
 
 SEEN_AFTER = timedelta(days=28)  # so long after its day a request is still open to whoever was asked

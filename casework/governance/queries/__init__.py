@@ -16,7 +16,7 @@ from casework.audit import services as audit
 from casework.audit.models import AuditEvent
 from casework.audit.types import VERBS, Deed, deeds_of
 from casework.governance import months
-from casework.governance.types import DEED_LABELS, READING, Filters, Line, Trail
+from casework.governance.types import DEED_LABELS, LOOKING, READING, Filters, Line, Trail
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
@@ -25,8 +25,11 @@ from casework.kernel.guard import RULES
 from casework.kernel.refs import normalise_ref
 from casework.organisations import queries as organisations_lists
 from casework.organisations.models import Organisation
+from casework.sharing import policy, sight
 from casework.sharing.models import AccessGrant, Record
-from casework.sharing.types import Kind, Lens, Relation
+from casework.sharing.services import emergencies as emergency_openings
+from casework.sharing.types import LEAVES, Act, Kind, Lens
+from casework.sharing.types.sight import EmergencyLine
 
 SIZE = 50
 MOST = 10_000
@@ -88,14 +91,56 @@ def entries_of(actor: Actor, numbers: Sequence[int]) -> Trail:
 
 def recent_looks(actor: Actor, lens: Lens) -> dict[str, Any]:
     """Return the last people who opened a record, for its owner's page; the actor's own looks are left out."""
-    if lens.relation not in (Relation.OWNER, Relation.MEMBER):
-        return {"lines": (), "is_owner": False}
+    if not sight.is_its_own(lens) or lens.seen_by:
+        return {"lines": (), "is_owner": False, "ref": lens.ref}
+    found = _page(actor, _looks_of_others(actor, lens), None, 8)
+    return {"lines": found.lines, "is_owner": True, "ref": lens.ref, "more": found.next_before is not None}
+
+
+def looks(actor: Actor, ref: str, *, before: int | None = None) -> tuple[Lens, Trail]:
+    """Return a page of the looks of others at a record, newest first, for its owner and members. Refuses others."""
+    lens = policy.open_record(actor, ref, Act.RECORD_READ, log=False)
+    if not sight.is_its_own(lens):
+        raise NotAllowed("Its owner sees who looked.")
+    found = _page(actor, _looks_of_others(actor, lens), before)
+    audit.record(
+        actor,
+        Deed.AUDIT_READ,
+        record_id=lens.record_id,
+        record_kind=lens.kind,
+        count=len(found.lines),
+        detail={"what": "who looked"},
+    )
+    return lens, found
+
+
+def _looks_of_others(actor: Actor, lens: Lens) -> _Entries:
+    """The looks of everybody but the reader. Of a person, place or vehicle: of one's own organisation, and of those that are
+    told to see it. A look of any other would tell of a record that the reader may not know of."""
     statement = entries(actor).where(
         AuditEvent.record_id == lens.record_id,
-        AuditEvent.deed.in_(READING - {Deed.SHARE_MADE, Deed.REFUSED}),
+        AuditEvent.deed.in_(LOOKING),
         or_(AuditEvent.user_id.is_(None), AuditEvent.user_id != actor.user_id),
     )
-    return {"lines": _page(actor, statement, None, 8).lines, "is_owner": True}
+    if lens.kind not in LEAVES:
+        return statement
+    told = {actor.organisation_id, *sight.organisations_told(actor, lens)}
+    return statement.where(AuditEvent.org_id.in_(told))
+
+
+def emergencies(actor: Actor, *, before: int | None = None) -> tuple[list[EmergencyLine], Trail]:
+    """Return the emergency openings of the organisation's records: to a manager those to review, to an officer as the trail has
+    them, with their reviews."""
+    if actor.has_role(Role.MANAGER):
+        return emergency_openings.to_review(actor), Trail(())
+    if not actor.has_role(Role.GOVERNANCE_OFFICER):
+        raise NotAllowed()
+    statement = entries(actor).where(
+        AuditEvent.deed.in_((Deed.EMERGENCY_OPENED, Deed.EMERGENCY_REVIEWED)), Record.owner_org_id == actor.organisation_id
+    )
+    found = _page(actor, statement, before)
+    audit.record(actor, Deed.AUDIT_READ, count=len(found.lines), detail={"what": "emergency openings"})
+    return [], found
 
 
 def sign_ins(actor: Actor) -> Trail:

@@ -12,9 +12,11 @@ from casework.accounts.types import Role
 from casework.governance import forms, queries, services
 from casework.governance.queries import entry as entries
 from casework.governance.types import DEED_LABELS, VERB_LABELS
+from casework.sharing import asking
+from casework.sharing.types import KIND_WORDS
 from casework.web import export as exports
 from casework.web.attempt import done, page
-from casework.web.gate import roles, rule, taking_out
+from casework.web.gate import roles, rule, signed_in, taking_out
 
 bp = Blueprint("governance", __name__)
 OFFICERS = roles(Role.GOVERNANCE_OFFICER)
@@ -34,6 +36,28 @@ def who_looked() -> str:
     found = queries.who_looked(g.actor, filters.ref, before=filters.before) if filters.ref else None
     next_url = _next("governance.who_looked", found.next_before if found else None)
     return render_template("governance/who_looked.html", found=found, typed=filters.ref, next_url=next_url)
+
+
+@bp.route("/records/<ref:ref>/looks")
+@rule(signed_in)
+@asking.reason_first
+def looks(ref: str) -> str:
+    """Show a record's owner who else looked at it."""
+    filters = forms.read(request.args)
+    lens, found = queries.looks(g.actor, ref, before=filters.before)
+    next_url = "" if found.next_before is None else url_for("governance.looks", ref=ref, before=found.next_before)
+    return render_template(
+        "governance/looks.html", lens=lens, found=found, word=KIND_WORDS[lens.kind], next_url=next_url, back=asking.page_of(lens)
+    )
+
+
+@bp.route("/emergencies")
+@rule(roles(Role.MANAGER, Role.GOVERNANCE_OFFICER))
+def emergencies() -> str:
+    """List the emergency openings of the organisation's records."""
+    lines, found = queries.emergencies(g.actor, before=forms.read(request.args).before)
+    next_url = _next("governance.emergencies", found.next_before)
+    return render_template("governance/emergencies.html", lines=lines, found=found, next_url=next_url)
 
 
 @bp.route("/audit")

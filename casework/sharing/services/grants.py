@@ -221,9 +221,11 @@ def _want(wanted: dict[Any, dict[str, Any]], link: Link, grant: AccessGrant) -> 
     needed = NEEDED_FOR.get(Kind(link.leaf_kind), Section(0))
     if needed and not grant.opens & needed:
         return
+    if grant.source == Source.EMERGENCY:
+        return  # It opens what was asked for, and nothing that hangs on it.
     opens = int(LEAF_LEVEL | Section.FACTS) if link.leaf_kind in LEAVES else grant.opens & int(FULL_LEVEL)
     key = (link.leaf_id, grant.principal, link.id, grant.share_id)
-    since, until = max(grant.since, link.since), grant.until
+    since, until, notes_from = max(grant.since, link.since), grant.until, grant.notes_from
     if until is not None and until <= since:
         return  # It had run out before the leaf was put there.
     held = wanted.get(key)
@@ -231,7 +233,8 @@ def _want(wanted: dict[Any, dict[str, Any]], link: Link, grant: AccessGrant) -> 
         opens |= held["opens"]
         since = min(since, held["since"])
         until = None if until is None or held["until"] is None else max(until, held["until"])
-    wanted[key] = {"opens": opens, "since": since, "until": until}
+        notes_from = None if notes_from is None or held["notes_from"] is None else min(notes_from, held["notes_from"])
+    wanted[key] = {"opens": opens, "since": since, "until": until, "notes_from": notes_from}
 
 
 def _store(root_id: int, wanted: dict[Any, dict[str, Any]], stored: dict[Any, AccessGrant]) -> dict[int, str]:
@@ -252,13 +255,14 @@ def _store(root_id: int, wanted: dict[Any, dict[str, Any]], stored: dict[Any, Ac
             changed[leaf.id] = leaf.kind
         elif _differs(held, values):
             held.opens, held.until, held.since = values["opens"], values["until"], values["since"]
+            held.notes_from = values["notes_from"]
             changed[key[0]] = held.kind
     session.flush()
     return changed
 
 
 def _differs(held: AccessGrant, values: dict[str, Any]) -> bool:
-    return (held.opens, held.until, held.since) != (values["opens"], values["until"], values["since"])
+    return any(getattr(held, name) != value for name, value in values.items())
 
 
 def _derive(root_id: int, key: Any, values: dict[str, Any], leaf: Record, columns: Columns) -> None:
@@ -274,6 +278,7 @@ def _derive(root_id: int, key: Any, values: dict[str, Any], leaf: Record, column
         via_record=root_id,
         since=values["since"],
         until=values["until"],
+        notes_from=values["notes_from"],
     )
 
 

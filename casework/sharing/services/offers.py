@@ -12,9 +12,10 @@ from casework.kernel.db import db
 from casework.kernel.errors import Refused
 from casework.sharing import agreements
 from casework.sharing.models import AccessGrant, Record, Share
-from casework.sharing.services import grants
-from casework.sharing.services.shares import NO_AGREEMENT, Terms
+from casework.sharing.services import grants, history
+from casework.sharing.services.terms import NO_AGREEMENT, Terms
 from casework.sharing.types import ASKED_LEVEL, LEVEL_SECTIONS, Section, Source
+from casework.sharing.types.sight import StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def take_up(actor: Actor, offered: Offered, *, on: date) -> Share | None:
     with grants.granting():
         session.add(share)
         session.flush()
+        history.keep(actor, share, StepKind.MADE, reason=terms.reason, by=offered.granted_by)
         opens, more = Section(share.opens), {"source_id": share.id, "share_id": share.id}
         columns = grants.columns_of(record.id)
         grants.add(

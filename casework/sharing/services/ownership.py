@@ -1,7 +1,6 @@
 """Moving a record to another owner, with everything that is decided from who owns it; and custody when an owner leaves."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -13,9 +12,10 @@ from casework.kernel.db import db
 from casework.kernel.errors import NotAllowed, Refused
 from casework.sharing import agreements, policy
 from casework.sharing.models import AccessGrant, Link, Record, RecordAssignment, Share
-from casework.sharing.services import grants, shares
-from casework.sharing.services.shares import Terms
-from casework.sharing.types import EVERYTHING, LEAVES, Kind, Lens, Level, Source
+from casework.sharing.services import grants, history, shares
+from casework.sharing.services.terms import Terms, same
+from casework.sharing.types import EVERYTHING, LEAVES, Kind, Lens, Source
+from casework.sharing.types.sight import StepKind
 
 OWNING = (Source.OWNER, Source.MEMBER, Source.STEWARD)
 STAYING = (Kind.RECEIPT,)  # a person's own words, granted to that person alone
@@ -58,7 +58,7 @@ def settle_shares(actor: Actor, lens: Lens, *, kept: Collection[int]) -> None:
     One is kept only under an agreement in force between the new owner and its receiver; one to the new owner has no use any more.
     """
     for share in shares.live_shares(actor, lens):
-        terms = _same(share)
+        terms = same(share)
         shares.recall(actor, lens, share.id, reason=RECALLED)
         if share.id in kept and may_keep(actor, lens.owner_org_id, share, lens.partnership_id):
             shares.share_with(actor, lens, terms)
@@ -122,10 +122,13 @@ def place_in_custody(actor: Actor, record: Record, *, user_id: int, organisation
     session, columns, before = db.session(), grants.columns_of(record.id), record.owner_org_id
     gone = {f"o{before}"} | {f"{letter}{person}" for person in leaving for letter in "us"}
     for share in session.scalars(select(Share).where(Share.record_id == record.id, Share.recalled_at.is_(None))):
+        history.keep(actor, share, StepKind.RECALLED, reason=RECALLED)
         share.recalled_at, share.recall_reason = clock.now(), RECALLED
     with grants.granting():
         held = grants.grants_of(record.id)
-        grants.end([grant for grant in held if grant.source in (Source.SHARE, Source.ASKED) or _is_theirs(grant, gone)])
+        grants.end(
+            [grant for grant in held if grant.source in (Source.SHARE, Source.ASKED, Source.EMERGENCY) or _is_theirs(grant, gone)]
+        )
         session.flush()
         principal = f"s{user_id}" if record.compartment else f"u{user_id}"
         named = any(grant.principal == principal and grant.source == Source.MEMBER and _lives(grant) for grant in held)
@@ -152,14 +155,6 @@ def _end_assignments(actor: Actor, record_id: int, org_id: int) -> None:
     )
     for row in db.session().scalars(held):
         row.ended_at = clock.now()
-
-
-def _same(share: Share) -> Terms:
-    terms = Terms(
-        to_org_id=share.to_org_id, level=Level(share.level), purpose=share.purpose, lawful_basis=share.lawful_basis,
-        gateway=share.gateway, reason=share.reason, until_on=clock.day_before(share.until_at),
-    )  # fmt: skip
-    return replace(terms, notes_from=clock.local_day(share.notes_from)) if share.notes_from else terms
 
 
 def _lives(grant: AccessGrant) -> bool:

@@ -89,13 +89,20 @@ SECTION_LABELS = {
 
 
 class Level(StrEnum):
-    """The two levels a share form offers."""
+    """How much a share form offers: two levels made ready, and sections chosen one by one."""
 
     SUMMARY = "summary"
     FULL = "full"
+    CHOSEN = "chosen"
 
 
+LEVEL_WORDS = {Level.SUMMARY: "a summary", Level.FULL: "in full", Level.CHOSEN: "chosen sections"}
 LEVEL_SECTIONS = {Level.SUMMARY: SUMMARY_LEVEL, Level.FULL: FULL_LEVEL}
+# What may be ticked one by one; a summary is always in it, restricted material never.
+CHOOSABLE = (
+    Section.NARRATIVE, Section.ROLES, Section.NOTES, Section.DOCUMENTS, Section.TASKS, Section.RISK, Section.ACTIONS,
+    Section.SHARING,
+)  # fmt: skip
 
 
 class Source(StrEnum):
@@ -108,6 +115,7 @@ class Source(StrEnum):
     STEWARD = "steward"
     RECEIPT = "receipt"
     ASKED = "asked"
+    EMERGENCY = "emergency"
 
 
 class Relation(StrEnum):
@@ -121,6 +129,7 @@ class Relation(StrEnum):
     LEAF = "leaf"
     RECEIPT = "receipt"
     ASKED = "asked"
+    EMERGENCY = "emergency"
 
 
 class Act(StrEnum):
@@ -185,7 +194,7 @@ ACTS: dict[Act, ActRule] = {
     Act.RECORD_EDIT: _rule(_OWN, Section.IDENTITY),
     Act.RECORD_EXPORT: _rule(_ANY, Section.IDENTITY),
     Act.RECORD_PRINT: _rule(_ANY, Section.IDENTITY),
-    Act.RECORD_READ: _rule(_ANY | _ASKED, Section.IDENTITY),
+    Act.RECORD_READ: _rule(_ANY | _ASKED | {Relation.EMERGENCY}, Section.IDENTITY),
     Act.RECORD_TRANSFER: _rule(_OWN, Section.SHARING),
     Act.REQUEST_ADD: _rule(_OWN | {Relation.LEAF}, Section.IDENTITY),
     Act.REQUEST_ANSWER: _rule(_ASKED, Section.IDENTITY),
@@ -227,6 +236,7 @@ class Lens:
     share_ids: tuple[int, ...] = ()
     notes_from: datetime | None = None
     until: datetime | None = None
+    seen_by: str = ""  # the organisation through whose eyes it is read; empty: one's own
 
     def sees(self, section: Section) -> bool:
         """True when this section is open."""
@@ -260,32 +270,3 @@ class Page:
     previous_key: str | None
     total: int
     total_is_capped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Who can see a record, why and until when: one line of the panel."""
-
-    name: str
-    source: Source
-    opens: Section
-    until: datetime | None
-    via_ref: str
-    via_kind: Kind | None
-    share_id: int
-    level: str
-    purpose: str
-    reason: str
-    granted_by: str
-    granted_at: datetime | None
-    may_change: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """One record that a share would let its receiver know of; `name` is empty where the package of its kind gives none."""
-
-    kind: Kind
-    ref: str
-    name: str
-    role: str
