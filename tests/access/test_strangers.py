@@ -18,8 +18,8 @@ SECRET_CODES = {"token", "answer_token"}  # a stranger may hold a one-time link:
 TYPED = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9]+")
 Answer = tuple[int, list[tuple[str, str]], bytes]
 FIELD = re.compile(r"{(\w+)}")
-# What is nobody's secret: the name and colours of a partnership, on every page before signing in.
-OPEN = {"desk.theme"}
+# What is nobody's secret: the name and colours of a partnership, on every page before signing in; the rows of the law.
+OPEN = {"desk.theme", "law.undo"}
 
 
 def with_parameters() -> list[str]:
