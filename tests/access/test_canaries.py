@@ -78,8 +78,9 @@ def fitting(world: Demonstration, rule: str, name: str) -> list[str]:
 
 
 def own_pages(world: Demonstration) -> list[str]:
-    """Return the page of every record a phrase stands on."""
-    return [PAGES[kind].format(ref) for ref, kind in world.planted.items() if kind in PAGES]
+    """Return the page of every record a phrase stands on, and of every paper and wording with one."""
+    found = [PAGES[kind].format(ref) for ref, kind in world.planted.items() if kind in PAGES]
+    return found + sorted({PAGES[one.kind].format(one.ref) for one in world.canaries if one.kind in ("paper", "wording")})
 
 
 def about_planted(world: Demonstration, links: set[str]) -> set[str]:
@@ -101,7 +102,7 @@ def hunt(demonstration: Demonstration) -> Iterator[Hunt]:
     hunters = {name: Hunter.enter(world.app, name) for name in everyone}
     everything, links = addresses(world), set[str]()
     for name in THOROUGH:
-        for path in everything:
+        for path in [*everything, *own_pages(world)]:
             hunters[name].fetch(path)
         for form in ("csv", "pdf", "json", "ods"):
             hunters[name].download("/reports/download", form=form)
