@@ -28,8 +28,8 @@ def plan(stage: Stage, number: int) -> None:
     span = (stage.ends - stage.begins).days
     for place in range(number):
         latest = place >= number - LATELY
-        days = span - stage.rng.randint(4, 40) if latest else stage.rng.randint(5, span - 45)
-        at = working_hour(stage.rng, stage.begins + timedelta(days=days))
+        day = span - stage.rng.randint(4, 40) if latest else stage.rng.randint(5, span - 45)
+        at = working_hour(stage.rng, stage.begins + timedelta(days=day))
         maker, made = MAKERS[place % len(MAKERS)], _Made()
         stage.plan(at, maker, partial(_refer, stage, made, place=place))
         for days, move in _path(place):

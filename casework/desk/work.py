@@ -95,12 +95,9 @@ def own_tasks(actor: Actor) -> dict[str, Any]:
 
 
 def asked_of_us(actor: Actor) -> dict[str, Any]:
-    """Return the open tasks that other organisations ask of the actor's and nobody there has taken, those due first."""
+    """Return the open tasks that others ask of the actor's organisation and nobody there has taken, those due first."""
     asked = policy.readable(actor, Task).where(
-        Task.for_org_id == actor.organisation_id,
-        Task.author_org_id != actor.organisation_id,
-        Task.for_user_id.is_(None),
-        Task.done_at.is_(None),
+        Task.for_org_id == actor.organisation_id, Task.for_user_id.is_(None), Task.done_at.is_(None)
     )
     statement = (
         asked.add_columns(Record.ref, Record.kind, Organisation.name)
