@@ -28,6 +28,7 @@ class Config:
     secure: bool = False
     password_time_cost: int = 2
     password_memory_kib: int = 19 * 1024
+    brake_times: int = 1
     max_upload_bytes: int = 10 * 1024 * 1024
     proxies: int = 0
     scanner: str = ""
@@ -43,6 +44,12 @@ class Config:
     def system_url(self) -> str:
         """The address of the database as the system role; on SQLite the same file."""
         return self.system_database_url or self.url
+
+    @property
+    def anchors(self) -> Path:
+        """The file of the audit trail's anchors: outside the database, one for each database of the demonstration."""
+        day = f"-{self.as_of}" if self.demonstration and self.as_of else ""
+        return self.instance / f"anchors{day}.log"
 
     @property
     def documents(self) -> Path:

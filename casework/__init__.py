@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework import wiring
 from casework.accounts import passwords
+from casework.accounts.services import brakes
 from casework.accounts.views import sign_in as sign_in_views
 from casework.desk import frame
 from casework.documents.store import STORE
@@ -56,6 +57,7 @@ def create_app(config: Config) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies)  # type: ignore[method-assign]  # the way WSGI is wrapped
     logging.getLogger("casework").setLevel(logging.INFO)
     passwords.configure(time_cost=config.password_time_cost, memory_kib=config.password_memory_kib)
+    brakes.configure(times=config.brake_times)
     clock.shift_to(config.as_of)
     app.url_map.converters["ref"] = RefConverter
     db.init_app(app)

@@ -56,7 +56,7 @@ def start(config: Config) -> Flask:
         app = app or _bare(config)
         app.extensions["unsound"] = fault
         app.cli = MendingGroup(str(fault), {group.name or "": group for group in wiring.MENDING})
-    app.extensions["making"] = Making(create_app, wiring.DEMONSTRATION, wiring.CANARIES, wiring.WORK)
+    app.extensions["making"] = Making(create_app, wiring.DEMONSTRATION, wiring.CANARIES, wiring.WORK, wiring.REGULAR)
     if not on_console:
         serve_static(app)
     return app

@@ -12,9 +12,29 @@ MY_ORG = "(SELECT nullif(current_setting('app.org_id', true), '')::bigint)"
 NOW = "(SELECT coalesce(nullif(current_setting('app.now', true), '')::timestamptz, now()))"
 
 
-def live(table, section=False):
+NOTES = 16
+# The column that says of which day a row is, for a grant of notes from a day on; a table without one has no day.
+MOMENTS = {"note": "happened_at"}
+MOMENT = "moment_at"
+
+
+def columns(connection, table):
+    """Return the names of a table's columns, as the schema is now."""
+    return {column["name"] for column in inspect(connection).get_columns(table)}
+
+
+def from_its_day(connection, table):
+    """Return the rule of a grant that opens notes from a day on; nothing where grants do not carry it yet."""
+    if "notes_from" not in columns(connection, "access_grant"):
+        return ""
+    moment = MOMENTS.get(table, MOMENT)
+    dated = f"OR {table}.{moment} >= g.notes_from " if moment in columns(connection, table) else ""
+    return f"AND (g.notes_from IS NULL OR ({table}.section & {NOTES}) = 0 {dated}OR {table}.author_org_id = {MY_ORG})"
+
+
+def live(table, section=False, dated=""):
     """Return the rule: a live grant of mine on this row's record (opening this row's section), and no recusal of mine."""
-    opened = f"AND (g.opens & {table}.section) <> 0" if section else ""
+    opened = f"AND (g.opens & {table}.section) <> 0 {dated}" if section else ""
     return (
         f"EXISTS (SELECT 1 FROM access_grant g WHERE g.record_id = {table}.record_id AND g.principal = {MINE} "  # noqa: S608 -- names of our own tables
         f"AND g.since <= {NOW} AND g.ended_at IS NULL AND (g.until IS NULL OR g.until > {NOW}) {opened}) "
@@ -33,8 +53,9 @@ def heard(table):
 
 def guard(connection, table, part):
     """Put one table behind row-level security."""
-    rule = f"{live(table, section=True)} AND {heard(table)}" if part else live(table)
-    if table in ("link", "share"):
+    dated = from_its_day(connection, table) if part else ""
+    rule = f"{live(table, section=True, dated=dated)} AND {heard(table)}" if part else live(table)
+    if table in ("link", "share", "share_change"):
         rule = f"(coalesce(current_setting('app.named', true), '') = 'sharing') OR ({rule})"
     for statement in (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

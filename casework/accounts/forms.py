@@ -16,6 +16,7 @@ from casework.web.fields import (
     Submit,
     TextArea,
     TextField,
+    TickField,
 )
 from casework.web.forms import BaseForm
 
@@ -163,6 +164,36 @@ class ReasonForm(BaseForm):
 
     reason = TextArea("Reason", max_length=500, rows=3)
     save = Submit("Suspend", kind="warning")
+
+
+class LeaveForm(BaseForm):
+    """End the account of somebody who leaves."""
+
+    to_user = SelectField(
+        "Who takes over their open tasks and cases",
+        noun="who takes over",
+        required=False,
+        blank="Nobody yet: they wait for somebody",
+    )
+    reason = TextArea("What happens", noun="what happens", max_length=500, rows=3, hint="For example, leaves us on Friday")
+    save = Submit("End this account", kind="warning")
+
+
+class ResetFactorForm(BaseForm):
+    """End the second factors of somebody who lost theirs."""
+
+    reason = TextArea("Reason", max_length=500, rows=3, hint="How you made sure that it is them who asks")
+    save = Submit("Reset second factor", kind="warning")
+
+
+class AttestForm(BaseForm):
+    """Attest the users of the organisation."""
+
+    people = HiddenField()
+    right = TickField(
+        "Each of these people works here, and needs what they have", required=True, missing="Tick that each of them is right"
+    )
+    save = Submit("Attest")
 
 
 class TeamsForm(BaseForm):

@@ -16,6 +16,8 @@ class AuditEvent(Base):
         Index("ix_audit_event_record", "record_id", "number"),
         Index("ix_audit_event_user", "user_id", "number"),
         Index("ix_audit_event_org", "org_id", "number"),
+        Index("ix_audit_event_deed", "org_id", "deed", "number"),
+        Index("ix_audit_event_at", "at"),
     )
 
     number: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)

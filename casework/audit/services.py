@@ -5,7 +5,7 @@ as can be. A reading page's events are sealed in a short transaction of their ow
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Executable, event, insert, select, update
@@ -14,19 +14,28 @@ from casework.audit.models import AuditEvent, AuditHead, AuditTerm
 from casework.audit.types import Deed, Entry
 from casework.kernel import clock
 from casework.kernel.actor import Actor
-from casework.kernel.crypto import KEYS
+from casework.kernel.crypto import KEYS, KeyRing
 from casework.kernel.db import db
 from casework.kernel.engines import writing
 from casework.kernel.guard import GuardedSession
 
+Watcher = Callable[[GuardedSession, Actor, Entry], None]
 EVENT, HEAD, TERM = AuditEvent.__table__, AuditHead.__table__, AuditTerm.__table__
 GENESIS = "0" * 64
+_watchers: dict[str, Watcher] = {}
+
+
+def watch(name: str, watcher: Watcher) -> None:
+    """Let somebody see every event as it is queued; they may refuse it, and with it what it speaks of."""
+    _watchers[name] = watcher
 
 
 def record(actor: Actor, deed: Deed, *, session: GuardedSession | None = None, **fields: Any) -> None:
     """Queue one event; it is sealed when the transaction commits, and lost with it when it rolls back."""
-    queue = (session or db.session()).info.setdefault("audit", [])
-    queue.append((actor, Entry(deed=deed, **fields)))
+    held, entry = session or db.session(), Entry(deed=deed, **fields)
+    for watcher in _watchers.values():
+        watcher(held, actor, entry)
+    held.info.setdefault("audit", []).append((actor, entry))
 
 
 def take_queue(session: GuardedSession) -> list[tuple[Actor, Entry]]:
@@ -56,12 +65,17 @@ def seal(connection: Connection, queue: list[tuple[Actor, Entry]]) -> int:
     return number
 
 
-def mac(row: dict[str, Any], generation: int = 0) -> str:
+def term_mark(term: str) -> str:
+    """Return the keyed hash under which the chain tells equal searches, however they were spaced or written."""
+    return KEYS.keyed("term:" + " ".join(term.casefold().split()))
+
+
+def mac(row: dict[str, Any], generation: int = 0, keys: KeyRing = KEYS) -> str:
     """Return the keyed hash of an event's fields and the hash before it."""
     fields = {key: value for key, value in row.items() if key != "hash"}
     fields["at"] = row["at"].isoformat(timespec="microseconds")
     payload = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return KEYS.audit_mac(payload.encode(), generation)
+    return keys.audit_mac(payload.encode(), generation)
 
 
 def _row(number: int, actor: Actor, entry: Entry, previous: str) -> dict[str, Any]:
@@ -83,7 +97,7 @@ def _row(number: int, actor: Actor, entry: Entry, previous: str) -> dict[str, An
         "outcome": entry.outcome[:200],
         "hits": entry.count,
         "ids": list(entry.ids),
-        "detail": entry.detail,
+        "detail": {**entry.detail, "term": term_mark(entry.term)} if entry.term else entry.detail,
         "previous": previous,
     }
     row["hash"] = mac(row)

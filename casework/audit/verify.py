@@ -7,19 +7,17 @@ no longer reaches the anchors.
 
 import hmac
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from casework.audit.models import AuditAnchor
 from casework.audit.services import EVENT, GENESIS, HEAD, mac
-from casework.kernel import clock
-from casework.kernel.crypto import KEYS
-from casework.kernel.engines import reading, writing
+from casework.kernel.crypto import KEYS, KeyRing
+from casework.kernel.engines import reading
 
 ANCHOR = AuditAnchor.__table__
 STEP_BACK = timedelta(seconds=2)
@@ -63,48 +61,27 @@ class _Walk:
 
 def verify(engine: Engine, anchors: list[Anchor]) -> Verdict:
     """Check every entry of the chain, its head and the anchors, and name the first entry that is wrong."""
-    began, walk = time.monotonic(), _Walk()
     kept = {anchor.number: anchor.hash for anchor in anchors}
-    broken: tuple[int, str] | None = None
     with reading(), engine.connect() as connection:
-        kept |= {row.number: kept.get(row.number, row.hash) for row in connection.execute(select(ANCHOR.c.number, ANCHOR.c.hash))}
-        for row in _rows(connection):
-            broken = _fault(walk, row, kept)
-            if broken:
-                break
-        broken = broken or _fault_of_end(connection, walk, kept)
-    seconds = time.monotonic() - began
-    number, reason = broken or (None, "")
-    return Verdict(walk.number, seconds, len(kept), number, reason, walk.steps_back)
+        held = {row.number: row.hash for row in connection.execute(select(ANCHOR.c.number, ANCHOR.c.hash))}
+        head = connection.execute(select(HEAD.c.number, HEAD.c.hash).where(HEAD.c.id == 1)).one_or_none()
+        end = None if head is None else Anchor(head.number, head.hash)
+        return examine(rows(connection), end, {**held, **kept})
 
 
-def anchor(engine: Engine, file: Path) -> Anchor:
-    """Append the end of the chain to a file outside the database, and note that it was told; return it."""
-    with writing(), engine.begin() as connection:
-        head = connection.execute(select(HEAD.c.number, HEAD.c.hash)).one()
-        known = connection.scalar(select(ANCHOR.c.number).where(ANCHOR.c.number == head.number))
-        if known is None and head.number:
-            row = {"number": head.number, "hash": head.hash, "told_to": file.name, "at": clock.wall()}
-            connection.execute(insert(ANCHOR), [row])
-    with file.open("a", encoding="ascii") as handle:
-        handle.write(f"{head.number} {head.hash} {clock.wall().isoformat(timespec='seconds')}\n")
-    return Anchor(head.number, head.hash)
+def examine(entries: Iterable[dict[str, Any]], end: Anchor | None, kept: dict[int, str], keys: KeyRing = KEYS) -> Verdict:
+    """Walk along entries, wherever they are kept, against the end that is claimed for them and the anchors."""
+    began, walk = time.monotonic(), _Walk()
+    broken: tuple[int, str] | None = None
+    for row in entries:
+        broken = _fault(walk, row, kept, keys)
+        if broken:
+            break
+    number, reason = broken or _fault_of_end(end, walk, kept) or (None, "")
+    return Verdict(walk.number, time.monotonic() - began, len(kept), number, reason, walk.steps_back)
 
 
-def read_anchors(file: Path) -> list[Anchor]:
-    """Return the anchors of a file; none when there is no such file. A line that is no anchor is refused."""
-    if not file.exists():
-        return []
-    found = []
-    for line, text in enumerate(file.read_text(encoding="ascii").splitlines(), start=1):
-        parts = text.split()
-        if len(parts) < 2 or not parts[0].isdigit() or len(parts[1]) != len(GENESIS):
-            raise ValueError(f"{file.name}, line {line}, is no anchor")
-        found.append(Anchor(int(parts[0]), parts[1]))
-    return found
-
-
-def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
+def rows(connection: Connection) -> Iterator[dict[str, Any]]:
     """Give the entries in their order, in blocks, so that memory stays bounded."""
     last = -(2**62)
     while True:
@@ -116,11 +93,11 @@ def _rows(connection: Connection) -> Iterator[dict[str, Any]]:
         last = block[-1].number
 
 
-def _fault(walk: _Walk, row: dict[str, Any], kept: dict[int, str]) -> tuple[int, str] | None:
+def _fault(walk: _Walk, row: dict[str, Any], kept: dict[int, str], keys: KeyRing) -> tuple[int, str] | None:
     number = row["number"]
     if number != walk.number + 1:
         return (walk.number + 1, "is missing") if number > walk.number + 1 else (number, "has a number that no entry has")
-    if not _fits(row):
+    if not _fits(row, keys):
         return number, "was changed"
     if row["previous"] != walk.hash:
         return number, "does not follow the entry before it"
@@ -132,20 +109,19 @@ def _fault(walk: _Walk, row: dict[str, Any], kept: dict[int, str]) -> tuple[int,
     return None
 
 
-def _fault_of_end(connection: Connection, walk: _Walk, kept: dict[int, str]) -> tuple[int, str] | None:
-    head = connection.execute(select(HEAD.c.number, HEAD.c.hash).where(HEAD.c.id == 1)).one_or_none()
+def _fault_of_end(end: Anchor | None, walk: _Walk, kept: dict[int, str]) -> tuple[int, str] | None:
     furthest = max(kept, default=0)
     if furthest > walk.number:
         return walk.number + 1, f"is missing: the chain was anchored as far as {furthest}"
-    if head is None or head.number > walk.number:
+    if end is None or end.number > walk.number:
         return walk.number + 1, "is missing: the chain ends before its head"
-    if head.number < walk.number:
-        return head.number + 1, "stands after the head of the chain"
-    if head.hash != walk.hash:
+    if end.number < walk.number:
+        return end.number + 1, "stands after the head of the chain"
+    if end.hash != walk.hash:
         return walk.number, "is not the one that the head of the chain names"
     return None
 
 
-def _fits(row: dict[str, Any]) -> bool:
+def _fits(row: dict[str, Any], keys: KeyRing) -> bool:
     """True when an entry's hash is its own, under any of the installation's audit keys."""
-    return any(hmac.compare_digest(mac(row, generation), row["hash"]) for generation in range(KEYS.audit_generations()))
+    return any(hmac.compare_digest(mac(row, generation, keys), row["hash"]) for generation in range(keys.audit_generations()))

@@ -27,6 +27,7 @@ AUDIENCES = {
     Audience.CHOSEN: "Chosen organisations",
 }
 
+WIDER = {key: label for key, label in AUDIENCES.items() if key is not Audience.OWN}
 THEN = {
     "alone": "It stands alone for now",
     "open": "Open a case for it",
@@ -65,7 +66,16 @@ class CorrectForm(BaseForm):
     """A correction of a note."""
 
     body = TextArea("The note as it should be", rows=5, missing="Write the note")
+    reason = TextArea("Why it is corrected", rows=2, max_length=500, missing="Say why it is corrected")
     save = Submit("Add the correction")
+
+
+class OpenNoteForm(BaseForm):
+    """More readers for a note."""
+
+    audience = RadiosField("Who may read it from now on", choices=WIDER, missing="Select who may read it")
+    org_ids = CheckboxesField("Chosen organisations", required=False, coerce=int)
+    save = Submit("Let them read it")
 
 
 class StageForm(BaseForm):

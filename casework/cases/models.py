@@ -45,6 +45,7 @@ class CaseFile(Shareable, Base):
     __table_args__ = (
         CheckConstraint("(closed_on IS NULL) = (closure_reason = '')", name="closed_with_reason"),
         Index("ix_case_file_owner", "owner_user_id"),
+        Index("ix_case_file_lead_org_id_review_on", "lead_org_id", "review_on"),
     )
 
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"))
@@ -94,7 +95,8 @@ class Note(Part, Base):
     """An entry on the chronology: added, never edited; a correction is a new note that points to the old."""
 
     __tablename__ = "note"
-    __table_args__ = (Index("ix_note_page", "record_id", "happened_at", "id"),)
+    __table_args__ = (Index("ix_note_page", "record_id", "happened_at", "id"), Index("ix_note_corrects", "corrects_id"))
+    MOMENT = "happened_at"
 
     id: Mapped[Pk]
     kind: Mapped[Code]
@@ -103,6 +105,9 @@ class Note(Part, Base):
     written_by: Mapped[int]
     written_at: Mapped[Instant]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))  # empty: not a correction
+    reason: Mapped[LongText] = mapped_column(default="")  # why it corrects the other
+    opened_at: Mapped[datetime | None]  # empty: its readers are those it was written for
+    opened_by: Mapped[int | None]  # empty: as above
 
 
 class StageChange(Part, Base):
@@ -196,10 +201,12 @@ class Activity(Part, Base):
 
     __tablename__ = "activity"
     __table_args__ = (Index("ix_activity_page", "record_id", "at"), Index("ix_activity_newest", "at", "id"))
+    MOMENT = "moment_at"
 
     id: Mapped[Pk]
     kind: Mapped[Code]
     at: Mapped[Instant]
+    moment_at: Mapped[datetime | None]  # empty: of no day; of a note, when it happened
     by_user: Mapped[int | None]  # empty: changed by the system
 
 

@@ -17,16 +17,14 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.accounts.models import AppUser, UserClearance, UserRole
-from casework.accounts.types import CASEWORK_ROLES
+from casework.accounts.types import CASEWORK_ROLES, Role
 from casework.cases.models import CaseFile
 from casework.cases.services import capture, notes, risk
 from casework.cases.types import Audience, Judgement, Leaf, Report, Story
+from casework.demonstration import canary_papers, canary_powers, lent_phrases, order_canaries, questions
 from casework.demonstration.stage import Stage, set_up
 from casework.documents.services import add_document
 from casework.documents.types import Upload
-from casework.enforcement.services import issue as issuing
-from casework.enforcement.types.actions import Issue
-from casework.enforcement.types.powers import Service
 from casework.kernel import clock
 from casework.kernel.actor import Actor, system_actor
 from casework.kernel.db import db
@@ -39,7 +37,7 @@ from casework.referrals.services import receipts, referring
 from casework.referrals.types import Concern, NewReferral, PersonFacts
 from casework.sharing import policy
 from casework.sharing.services import shares
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Level
 from casework.statute.risk import assessment_on
 from casework.tasks.services import add_task
@@ -82,6 +80,10 @@ class Planting:
             if not self.found[place].ref:
                 self.found[place] = Canary(**{**asdict(self.found[place]), "ref": ref})
 
+    def holders(self, code: str, *roles: Role) -> list[str]:
+        """Return the people of an organisation who hold one of these roles."""
+        return sorted(name for name in self.stage.users[code] if self.stage.actor(name).has_role(*roles))
+
     @contextmanager
     def acting(self, username: str) -> Iterator[Actor]:
         """Do deeds as somebody of the demonstration, in one transaction."""
@@ -100,9 +102,13 @@ def plant(file: Path) -> int:
     planting = Planting(stage, *_readers())
     for shared in ((), (("LUM", Level.SUMMARY),), (("LUM", Level.FULL), ("CCON", Level.FULL))):
         _case(planting, shared)
+    lent_phrases.plant(planting, OWNER)
     _person(planting)
     _referral(planting)
     _receipt(planting)
+    _questions(planting)
+    canary_papers.plant(planting, OWNER)
+    order_canaries.plant(planting)
     file.write_text(json.dumps([asdict(canary) for canary in planting.found], indent=1), encoding="utf-8")
     return len(planting.found)
 
@@ -208,17 +214,7 @@ def _parts(planting: Planting, actor: Actor, ref: str, full: tuple[str, ...]) ->
         review_on=clock.today() + timedelta(days=28),
     )
     risk.assess_risk(actor, ref, judgement)
-    issuing.issue_warning(
-        actor,
-        ref,
-        "VERBAL",
-        Issue(
-            subject="warning",
-            conduct=planting.phrase("action", "actions", *full),
-            issued_on=clock.today(),
-            service=Service.SPOKEN,
-        ),
-    )
+    canary_powers.plant(planting, actor, ref, full)
 
 
 def _person(planting: Planting) -> None:
@@ -265,3 +261,12 @@ def _receipt(planting: Planting) -> None:
             words=words, venue_kind="HOTEL", place="Made-up Inn", partnership_id=planting.stage.partnerships["Huntingdonshire"]
         )
         planting.settle(since, receipts.pass_on(actor, concern).ref)
+
+
+def _questions(planting: Planting) -> None:
+    with planting.acting(OWNER) as actor:
+        report = Report("ASB", "NOI", "A case of questions", clock.now() - timedelta(hours=3), opens_case=True)
+        ref = capture.capture(actor, report).case_ref
+    with planting.acting(OWNER) as actor:
+        _share(planting, actor, ref, "CCC", Level.FULL)
+    questions.plant(planting, ref, asker=OWNER, asked=(("LUM", PARTNER), ("CCON", OTHER)), others=("CCC",))

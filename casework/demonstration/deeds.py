@@ -13,7 +13,7 @@ from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.sharing import policy
 from casework.sharing.services import shares
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Level
 from casework.statute.risk import assessment_on, score
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from casework.demonstration import figures, places, play, powers, safeguarding, staff
+from casework.demonstration import courses, exchanges, figures, lent, papers, places, play, powers, safeguarding, staff, trail
 from casework.demonstration.stage import set_up
 from casework.kernel import clock, refs
 from casework.kernel.actor import system_actor
@@ -30,7 +30,14 @@ def fill(*, cases: int | None = None) -> int:
     stage = set_up(f"{SEED} {clock.today()}", begins=ends - timedelta(days=MONTHS * 30 + 8), ends=ends)
     powers.delegate(stage)
     made = powers.plan_orders(stage)
-    powers.plan_actions(stage, play.plan(stage, cases), made)
+    planned = play.plan(stage, cases)
+    powers.plan_actions(stage, planned, made)
+    courses.plan(stage, planned)
+    exchanges.plan(stage, planned)
     safeguarding.plan(stage, max(8, cases // 40))
+    papers.plan(stage)
+    lent.plan(stage)
     with clock.moved() as move, refs.drawn_from(stage.rng):
-        return stage.play(move)
+        done = stage.play(move)
+    trail.fill(stage)
+    return done

@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any
 
 from casework.accounts.models import Delegation
-from casework.demonstration import crowd
+from casework.demonstration import crowd, spaces
 from casework.demonstration.stage import Stage, working_hour
 from casework.enforcement.models.orders import OrderTerm
 from casework.enforcement.queries import orders as order_queries
 from casework.enforcement.services import issue as issuing
 from casework.enforcement.services import orders, penalties
 from casework.enforcement.types.actions import Issue, PenaltyTerms, Requirement
-from casework.enforcement.types.orders import Consulted, OrderDraft, Term, TermKind
+from casework.enforcement.types.orders import OrderDraft, Term, TermKind
 from casework.enforcement.types.powers import Service
 from casework.enforcement.types.steps import State
 from casework.kernel import clock
@@ -46,10 +46,10 @@ class Made:
 
 
 def delegate(stage: Stage) -> None:
-    """Give the enforcement officers and managers of the councils their written authorisations."""
+    """Give the officers and managers of the councils, the police and the landlord their written authorisations."""
     session = db.session()
     session.bind_actor(system_actor("the officers of the demonstration are authorised"))
-    for code in ("HDC", "FDC"):
+    for code in ("HDC", "FDC", "CCON", "LUM"):
         for username in {*stage.workers(code), stage.manager(code)}:
             session.add(
                 Delegation(
@@ -69,6 +69,7 @@ def plan_orders(stage: Stage) -> list[Made]:
     for number, (title, box) in enumerate(AREAS.items()):
         begins = working_hour(stage.rng, stage.begins + timedelta(days=12 + 25 * number))
         stage.plan(begins, MAKER, partial(_consult, title=title, box=box, made=made))
+    spaces.plan(stage)
     return made
 
 
@@ -83,15 +84,7 @@ def _consult(actor: Actor, title: str, box: tuple[float, float, float, float], m
         ),
     )
     today = clock.today()
-    for who, name in (
-        (Consulted.POLICE, "Chief Constable"),
-        (Consulted.POLICING_BODY, "Police and crime commissioner"),
-        (Consulted.COMMUNITY, "Residents' group (made up)"),
-        (Consulted.OWNER, "Council estates team"),
-        (Consulted.PARISH, "Town council"),
-        (Consulted.COUNTY, "Cambridgeshire County Council"),
-    ):
-        orders.consult(actor, ref, who=who, name=name, on=today, reply="No objection.")
+    spaces.ready(actor, ref)
     effect, ends = today + timedelta(days=7), today + timedelta(days=3 * 365)
     orders.make_order(actor, ref, made_on=today, effect_on=effect, ends_on=ends, made_by="Licensing and protection committee")
     orders.publish(actor, ref, url="https://www.example.org/orders", signs_on=today)

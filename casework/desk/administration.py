@@ -19,7 +19,8 @@ from casework.organisations import codelists
 from casework.organisations.models import Agreement, AgreementParty, CodeItem, Organisation, Partnership, PartnershipMember
 from casework.organisations.services import partners
 from casework.places.models import Ward
-from casework.sharing.models import Record
+from casework.sharing.services import ownership
+from casework.sharing.types import KIND_WORDS
 
 
 def organisations(actor: Actor) -> list[dict[str, Any]]:
@@ -61,17 +62,14 @@ def organisation(actor: Actor, organisation_id: int) -> dict[str, Any]:
 
 
 def leave(actor: Actor, membership_id: int) -> int:
-    """End a membership today, when the organisation owns no record there; return the organisation's id (decisions: leaving)."""
+    """End a membership today, once its records were transferred or placed in custody; return the organisation's id."""
     row = db.session().get(PartnershipMember, membership_id)
     if row is None:
         raise NotFound("membership")
-    owned = db.session().scalar(
-        select(func.count(Record.id)).where(
-            Record.owner_org_id == row.organisation_id, Record.partnership_id == row.partnership_id
-        )
-    )
-    if owned:
-        raise Refused("It still owns records of this partnership. They have to be transferred first.")
+    held = ownership.left_behind(actor, row.organisation_id, row.partnership_id)
+    if held:
+        told = ", ".join(f"{count} {KIND_WORDS[kind]}{'' if count == 1 else 's'}" for kind, count in held.items())
+        raise Refused(f"It still owns records of this partnership ({told}). Transfer them, or place them in custody, first.")
     partners.leave(actor, membership_id, until_on=clock.today())
     return int(row.organisation_id)
 

@@ -12,6 +12,7 @@ from casework.desk.help import FOR_PAGES
 from casework.desk.types import Frame
 from casework.kernel import clock
 from casework.kernel.actor import NOBODY
+from casework.kernel.db import db
 
 # Where a record of each kind is shown, as far as the installation has such a page.
 RECORD_PAGES = {
@@ -22,6 +23,7 @@ RECORD_PAGES = {
     "person": "people.show",
     "place": "places.show",
     "referral": "referrals.show",
+    "request": "exchange.show",
     "vehicle": "vehicles.show",
 }
 READ_ONLY = "Your organisation is read-only: records can be opened, not made, shared or downloaded. Ask your agency lead."
@@ -104,6 +106,8 @@ def _bands() -> list[str]:
     bands = ["Demonstration: every person and case here is made up."] if config.demonstration else []
     if _actor().read_only:
         bands.append(READ_ONLY)
+    if eyes := db.session().info.get("eyes"):
+        bands.append(f"As {eyes.organisation_name} sees it. What only they may read is left out. Go back to leave.")
     if clock.is_shifted():
         bands.append(f"The clock of this demonstration stands at {clock.today():%-d %B %Y}.")
     return bands

@@ -32,6 +32,7 @@ TOPICS = _read()
 # Which topic the help link of a page opens, by the package of the page.
 FOR_PAGES = {
     "actions": "enforcement", "accounts": "accounts", "administration": "accounts", "cases": "cases", "governance": "who-looked",
+    "exchange": "requests",
     "intake": "reports", "orders": "enforcement", "own": "accounts", "referrals": "referrals", "reports": "reports",
     "sharing": "sharing", "tasks": "tasks", "users": "accounts",
 }  # fmt: skip

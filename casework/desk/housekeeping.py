@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from casework.accounts.models import AppUser
 from casework.accounts.queries import staff
+from casework.accounts.services import attesting
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.organisations.models import Agreement, CodeItem, Organisation, Partnership
@@ -19,6 +20,7 @@ def own_users(actor: Actor) -> dict[str, Any]:
         "suspended": sum(person.standing == "suspended" for person in people),
         "resets": staff.resets_asked(actor),
         "invitations": staff.invitations(actor),
+        "duty": attesting.duty(actor),
     }
 
 

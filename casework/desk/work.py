@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import func, select, true
 
 from casework.accounts.models import AppUser
+from casework.accounts.types import Role
 from casework.cases.models import Activity, CaseFile, Incident
 from casework.cases.types import HAPPENING_LABELS, Happening
+from casework.exchange.queries import reading as requests
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
@@ -16,6 +18,7 @@ from casework.organisations import queries as organisations
 from casework.organisations.models import Organisation
 from casework.sharing import policy
 from casework.sharing.models import Record
+from casework.sharing.services import emergencies, endings
 from casework.sharing.types import Kind
 from casework.tasks import queries as tasks
 from casework.tasks.models import Task
@@ -111,6 +114,24 @@ def asked_of_us(actor: Actor) -> dict[str, Any]:
         for task, ref, kind, name in db.session().execute(statement)
     ]
     return {"items": items, "count": db.session().scalar(select(_count(asked))) if len(items) == SHOWN else len(items)}
+
+
+def requests_to_us(actor: Actor) -> dict[str, Any]:
+    """Return the questions, referrals and transfers that wait for the actor's organisation, those due first."""
+    rows, total = requests.waiting(actor, side="us", size=SHOWN)
+    return {"rows": rows, "total": total, "side": "us"}
+
+
+def requests_of_ours(actor: Actor) -> dict[str, Any]:
+    """Return what the actor's organisation asked and nobody has answered yet, those due first."""
+    rows, total = requests.waiting(actor, side="them", size=SHOWN)
+    return {"rows": rows, "total": total, "side": "them"}
+
+
+def sharing(actor: Actor) -> dict[str, Any]:
+    """Return the shares that end soon, the emergency openings that wait for a manager's review, and whether one may open such."""
+    waiting = [line for line in emergencies.to_review(actor) if not line.finding] if actor.has_role(Role.MANAGER) else []
+    return {"endings": endings.ending_soon(actor), "waiting": waiting, "may_open": emergencies.hours_allowed(actor) > 0}
 
 
 def changed(actor: Actor) -> dict[str, Any]:

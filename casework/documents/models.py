@@ -1,5 +1,7 @@
 """Stored files, and the documents on records that stand for them."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,11 +27,13 @@ class Document(Part, Base):
 
     __tablename__ = "document"
     __table_args__ = (Index("ix_document_note", "note_id"),)
+    MOMENT = "moment_at"
 
     id: Mapped[Pk]
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     thumbnail_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))  # empty: not a picture
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))  # empty: of the record itself
+    moment_at: Mapped[datetime | None]  # empty: of the record itself; of a note, when that happened
     kind: Mapped[Code]
     title: Mapped[Line]
     file_name: Mapped[Line]

@@ -130,6 +130,16 @@ class Rights:
     paragraphs: Sequence[str]
     dates: Sequence[tuple[str, date | str]] = ()
     citation: str | None = None
+    kind: ClassVar[str] = "rights"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Points of a paper, one below the other; numbered where somebody will refer to them."""
+
+    items: Sequence[str]
+    numbered: bool = False
+    kind: ClassVar[str] = "lines"
 
 
 @dataclass(frozen=True)
@@ -159,4 +169,29 @@ class Letter:
         return self.organisation
 
 
-Print = Report | CasePrint | Letter
+@dataclass(frozen=True)
+class Paper:
+    """A letter or public notice in a council's own wording; a notice has no addressee."""
+
+    title: str
+    organisation: str
+    organisation_lines: Sequence[str]
+    addressee: Sequence[str]
+    reference: str
+    on: date
+    blocks: Sequence[Heading | Paragraph | Lines | Rights]
+    signed_by: str
+    signed_role: str
+    printed_at: datetime
+    sign_off: str = "Issued by"
+    marking: str = "OFFICIAL"
+    printed_by: str | None = None
+    template: ClassVar[str] = "paper"
+
+    @property
+    def author(self) -> str:
+        """Who the document says made it."""
+        return self.organisation
+
+
+Print = Report | CasePrint | Letter | Paper

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select
 from sqlalchemy.orm import aliased
 
 from casework.accounts.models import AppUser
@@ -17,20 +17,26 @@ from casework.organisations.models import Organisation
 from casework.sharing import policy
 from casework.sharing.models import Record
 from casework.sharing.types import Lens
+from casework.sharing.types.sight import Item
 
 _MOST = 200
 
 
 def of_record(actor: Actor, lens: Lens) -> list[DocumentSheet]:
     """Return the documents of an opened record that the actor may see, newest first."""
-    return _sheets(_in_time(policy.readable(actor, Document).where(Document.record_id == lens.record_id), lens))
+    return _sheets(policy.readable(actor, Document).where(Document.record_id == lens.record_id))
+
+
+def shown(actor: Actor, lens: Lens) -> tuple[Item, ...]:
+    """Return the documents that the receiver of a share would see, for the preview before it is shared."""
+    return tuple(Item(sheet.title, f"{sheet.file_name}, {sheet.added_by_org}") for sheet in of_record(actor, lens))
 
 
 def of_notes(actor: Actor, lens: Lens, note_ids: Collection[int]) -> dict[int, list[DocumentSheet]]:
     """Return the documents of these notes of an opened record, by note."""
     found: dict[int, list[DocumentSheet]] = {}
     statement = policy.readable(actor, Document).where(Document.record_id == lens.record_id, Document.note_id.in_(note_ids))
-    for sheet in _sheets(_in_time(statement, lens)):
+    for sheet in _sheets(statement):
         found.setdefault(sheet.note_id or 0, []).append(sheet)
     return found
 
@@ -49,9 +55,7 @@ def ref_of(actor: Actor, document_id: int) -> str:
 def download(actor: Actor, document_id: int, *, thumbnail: bool = False) -> Download:
     """Open one document through the door of its record and return what to send; the reading is logged, that of a thumbnail is
     the record's. Refuses with NotFound what is not the actor's, and a thumbnail of what is not a picture."""
-    row, lens = policy.open_part(actor, Document, document_id, deed=Deed.DOCUMENT_READ, log=not thumbnail)
-    if row.note_id is not None and lens.notes_from is not None and row.added_at < lens.notes_from:
-        raise NotFound("document")
+    row, _ = policy.open_part(actor, Document, document_id, deed=Deed.DOCUMENT_READ, log=not thumbnail)
     file = db.session().get(StoredFile, row.thumbnail_id if thumbnail else row.file_id) if _has(row, thumbnail) else None
     if file is None:
         raise NotFound("thumbnail")
@@ -60,12 +64,6 @@ def download(actor: Actor, document_id: int, *, thumbnail: bool = False) -> Down
 
 def _has(row: Document, thumbnail: bool) -> bool:
     return not thumbnail or row.thumbnail_id is not None
-
-
-def _in_time(statement: Select[Document], lens: Lens) -> Select[Document]:
-    if lens.notes_from is None:
-        return statement
-    return statement.where(or_(Document.note_id.is_(None), Document.added_at >= lens.notes_from))
 
 
 def _sheets(statement: Select[Document]) -> list[DocumentSheet]:

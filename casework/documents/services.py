@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
 from casework.audit import services as audit
 from casework.audit.types import Deed
@@ -29,14 +30,15 @@ def add_document(
     section: Section = Section.DOCUMENTS,
     audience_id: int | None = None,
     note_id: int | None = None,
+    moment: datetime | None = None,
 ) -> Document:
-    """Add one photo or paper to a record opened for it. With a note it takes that note's section and audience.
+    """Add one photo or paper to a record opened for it. With a note it takes that note's section, audience and moment.
 
     Refuses what the checks of uploads refuse: the sentence stands beside the field `files`.
     """
     taken = _accept(upload)
-    file = _keep(taken.content, taken)
-    thumbnail = _keep(taken.thumbnail, taken) if taken.thumbnail else None
+    file = keep(taken.content, taken.media_type)
+    thumbnail = keep(taken.thumbnail, taken.media_type) if taken.thumbnail else None
     document = Document(
         record_id=lens.record_id,
         section=int(section),
@@ -45,6 +47,7 @@ def add_document(
         file_id=file.id,
         thumbnail_id=thumbnail.id if thumbnail else None,
         note_id=note_id,
+        moment_at=moment,
         kind=kind,
         title=title.strip() or taken.name.rsplit(".", 1)[0][:200],
         file_name=taken.name[:200],
@@ -67,6 +70,7 @@ def add_documents(
     section: Section = Section.DOCUMENTS,
     audience_id: int | None = None,
     note_id: int | None = None,
+    moment: datetime | None = None,
 ) -> list[Document]:
     """Add several at once, all of them or none; with a title they are numbered."""
     if len(uploads) > MOST_AT_ONCE:
@@ -82,6 +86,7 @@ def add_documents(
             section=section,
             audience_id=audience_id,
             note_id=note_id,
+            moment=moment,
         )
         for at, upload in enumerate(uploads)
     ]
@@ -107,12 +112,13 @@ def _accept(upload: Upload) -> Accepted:
         raise Refused(refusal.sentence, field="files") from refusal
 
 
-def _keep(content: bytes, taken: Accepted) -> StoredFile:
+def keep(content: bytes, media_type: str) -> StoredFile:
+    """Keep a file as it is, under a random name, with its hash."""
     file = StoredFile(
         token=STORE.keep(content),
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        media_type=taken.media_type,
+        media_type=media_type,
         stored_at=clock.now(),
     )
     db.session().add(file)

@@ -61,7 +61,8 @@ def _send(document_id: int, *, thumbnail: bool) -> Response:
     """As an attachment in a sandbox, never run or drawn inside our pages; a thumbnail may stand as a picture."""
     found = queries.download(g.actor, document_id, thumbnail=thumbnail)
     content = io.BytesIO(STORE.read(found.token))
-    answer = send_file(content, mimetype=found.media_type, as_attachment=not thumbnail, download_name=found.name, max_age=0)
+    name, kind = found.name, found.media_type
+    answer = send_file(content, mimetype=kind, as_attachment=not thumbnail, download_name=name, conditional=False)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers["Cache-Control"] = "no-store"

@@ -1,14 +1,11 @@
 """Forms of enforcement: issuing each kind of paper, payments, steps, orders and the law."""
 
-from casework.enforcement.types.orders import CONSULTED_LABELS
 from casework.enforcement.types.powers import SERVICE_LABELS, Shape
 from casework.kernel import clock
 from casework.web.fields import (
     LONG,
-    CheckboxesField,
     DateField,
     DateTimeField,
-    FileField,
     HiddenText,
     IntegerField,
     MoneyField,
@@ -36,6 +33,7 @@ class PaperForm(BaseForm):
     issued_on = DateField("Date of issue", not_after=clock.today)
     service = RadiosField("How it is given", choices=SERVICE_LABELS)
     conduct = TextArea("The conduct: what, when, how often", max_length=LONG)
+    place_ref = SelectField("Place on this case", blank="Another place, or none", required=False)
     location = TextField("Where", required=False)
     evidence = TextArea("Evidence", required=False, max_length=LONG, hint="Statements, recordings, what you saw.")
     ladder_reason = TextArea("Why a lower step is skipped", required=False, max_length=2000, hint="Only if this skips a step.")
@@ -92,7 +90,7 @@ FORMS = {
 GROUPS = (
     ("The order or notice", ("term_id", "notice_ref")),
     ("Who", ("person_ref", "subject", "is_body", "born_on", "age_estimate", "address")),
-    ("What happened", ("offence_on", "conduct", "location", "evidence")),
+    ("What happened", ("offence_on", "conduct", "place_ref", "location", "evidence")),
     ("The test", ("test_effect", "test_persistent", "test_unreasonable")),
     ("What is required", ("requirement_stop", "requirement_do", "requirement_steps", "requirement_by", "comply_by", "informed")),
     ("The penalty", ("amount", "early_amount", "early_days")),
@@ -112,75 +110,11 @@ class PaymentForm(BaseForm):
 
 
 class StepForm(BaseForm):
-    """The next step of an action."""
+    """One step of an action: when, and a note; what more it asks comes from the power's card."""
 
-    to = RadiosField("What happened")
     on = DateField("When", not_after=clock.today)
     note = TextArea("Note", required=False, max_length=2000, hint="Why it is withdrawn, what the court decided, the evidence.")
     save = Submit("Record the step")
-
-
-class OrderForm(BaseForm):
-    """An order that is not made yet."""
-
-    title = TextField("Title", hint="The town and the place.")
-    reasons = TextArea(
-        "Why it is needed", max_length=LONG, hint="The activities, and the effect that they have or are likely to have."
-    )
-    prohibitions = TextArea("Prohibitions", required=False, max_length=LONG, hint="One on each line.")
-    requirements = TextArea("Requirements", required=False, max_length=LONG, hint="One on each line.")
-    applies_when = TextField("When the terms apply", required=False, hint="Leave blank for at all times.")
-    exception = TextField("Exceptions", required=False)
-    area_name = TextField("Name of the area", required=False)
-    area_file = FileField("Area as a GeoJSON file", required=False, accept=".geojson,.json,application/geo+json")
-    geometry = TextArea("Or paste the GeoJSON", required=False, max_length=200_000)
-    without = CheckboxesField("The area has no", required=False, choices={"parish": "Parish council", "county": "County council"})
-    save = Submit("Save the draft")
-
-
-class ConsultForm(BaseForm):
-    """One body consulted or notified."""
-
-    who = SelectField("Who", choices=CONSULTED_LABELS)
-    name = TextField("Name of the body or person")
-    on = DateField("When", not_after=clock.today)
-    reply = TextArea("Their reply", required=False, max_length=LONG)
-    save = Submit("Record")
-
-
-class MakeForm(BaseForm):
-    """The making of an order."""
-
-    made_on = DateField("Day it is made", not_after=clock.today)
-    effect_on = DateField("Day it has effect from")
-    ends_on = DateField("Last day")
-    made_by = TextField("Who decided", hint="The committee or officer.")
-    save = Submit("Make the order")
-
-
-class PublishForm(BaseForm):
-    """The publication of an order."""
-
-    url = TextField("Address of its page on the website")
-    signs_on = DateField("Date on the notices at the place", not_after=clock.today, required=False)
-    save = Submit("Record the publication")
-
-
-class ExtendForm(BaseForm):
-    """An extension."""
-
-    decided_on = DateField("Day of the decision", not_after=clock.today)
-    ends_on = DateField("New last day")
-    reason = TextArea("Why it is still needed", max_length=LONG)
-    save = Submit("Extend the order")
-
-
-class DischargeForm(BaseForm):
-    """The discharge of an order."""
-
-    on = DateField("Day of the discharge", not_after=clock.today)
-    reason = TextArea("Why", max_length=LONG)
-    save = Submit("Discharge the order", kind="warning")
 
 
 class BreachForm(BaseForm):
@@ -194,6 +128,13 @@ class BreachForm(BaseForm):
     latitude = HiddenText("Latitude", default="")
     longitude = HiddenText("Longitude", default="")
     save = Submit("Record the breach")
+
+
+class UndoForm(BaseForm):
+    """Undoing the switching on of a row of the law."""
+
+    reason = TextArea("Why it is undone", max_length=2000)
+    save = Submit("Switch it off again", kind="warning")
 
 
 class ActivateForm(BaseForm):

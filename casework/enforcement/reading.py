@@ -2,14 +2,16 @@
 
 import math
 import re
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from casework.enforcement.queries.ladder import Subject
 from casework.enforcement.types.actions import Issue, PenaltyTerms, Requirement
-from casework.enforcement.types.orders import OrderDraft, Term, TermKind
+from casework.enforcement.types.orders import OrderDraft, OrderKind, Term, TermKind
 from casework.enforcement.types.powers import Service
 from casework.kernel.errors import Refused
+from casework.statute import counting
 
 SAME = (
     "age_estimate", "address", "issued_on", "conduct", "location", "evidence", "ladder_reason", "vulnerability_check",
@@ -58,8 +60,9 @@ def issue(form: Any, people: list[Subject]) -> Issue:
     return Issue(
         subject=subject,
         person_ref=chosen.ref if chosen else "",
-        is_body=bool(form.is_body.data),
-        born_on=form.born_on.data or (chosen.born_on if chosen else None),
+        place_ref=_given(form, "place_ref"),
+        is_body=bool("is_body" in form and form.is_body.data),
+        born_on=(form.born_on.data if "born_on" in form else None) or (chosen.born_on if chosen else None),
         service=Service(form.service.data),
         requirements=requirements(form),
         **values,
@@ -100,20 +103,53 @@ def terms(form: Any) -> PenaltyTerms:
     )
 
 
-def order_draft(form: Any, geometry: Any) -> OrderDraft:
-    """An order as its form says it; the terms are numbered through, prohibitions first."""
-    texts = [(TermKind.PROHIBITION, text) for text in lines(form.prohibitions.data)]
-    texts += [(TermKind.REQUIREMENT, text) for text in lines(form.requirements.data)]
+def order_draft(form: Any, geometry: Any, held: Sequence[Any] = ()) -> OrderDraft:
+    """An order as its form says it; the terms are numbered through, prohibitions first.
+
+    A term whose words stay keeps when it applies and its exception, unless the form says others for all.
+    """
     without = form.without.data or []
     return OrderDraft(
         title=form.title.data,
         reasons=form.reasons.data,
-        terms=tuple(
-            Term(number, kind, text, form.applies_when.data or "", form.exception.data or "")
-            for number, (kind, text) in enumerate(texts, start=1)
-        ),
+        terms=order_terms(form, held),
         geometry=geometry,
         area_name=form.area_name.data or "",
         has_parish="parish" not in without,
         has_county="county" not in without,
+        kind=OrderKind(form.kind.data),
+        site=form.site.data or "",
     )
+
+
+def order_terms(form: Any, held: Sequence[Any] = ()) -> tuple[Term, ...]:
+    """The terms of a form, one from each line: the activity, a colon, the words."""
+    before = {term.text: term for term in held}
+    typed = [(TermKind.PROHIBITION, line) for line in lines(form.prohibitions.data)]
+    typed += [(TermKind.REQUIREMENT, line) for line in lines(form.requirements.data)]
+    found = []
+    for number, (kind, line) in enumerate(typed, start=1):
+        activity, colon, rest = line.partition(":")
+        text = rest.strip() if colon else line
+        kept = before.get(text)
+        when = form.applies_when.data or (kept.applies_when if kept else "")
+        exception = form.exception.data or (kept.exception if kept else "")
+        found.append(Term(number, kind, text, when, exception, activity.strip()[:200] if colon else ""))
+    return tuple(found)
+
+
+def term_lines(terms: Iterable[Any], kind: TermKind) -> str:
+    """Terms as the form shows them again."""
+    return "\n".join(f"{term.activity}: {term.text}" if term.activity else term.text for term in terms if term.kind is kind)
+
+
+def moment(given: str | None) -> date | None:
+    """A day in an address, or the London day of an instant such as 2026-03-02T23:30:00Z; None when there is none."""
+    text = (given or "").strip().replace(" ", "+")
+    if len(text) <= 10:
+        return day(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.date() if at.tzinfo is None else counting.london_day(at)

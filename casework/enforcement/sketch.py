@@ -30,7 +30,12 @@ class Drawing:
 
 def draw(areas: tuple[AreaLine, ...]) -> Drawing | None:
     """Draw areas to scale, north up; None where none is drawn."""
-    shapes = [geo.area_from_geojson(area.geometry) for area in areas]
+    return draw_shapes([area.geometry for area in areas])
+
+
+def draw_shapes(geometries: list[Any]) -> Drawing | None:
+    """Draw shapes to scale, north up; None where there is none."""
+    shapes = [geo.area_from_geojson(geometry) for geometry in geometries]
     if not shapes:
         return None
     west, south = min(s.box.west for s in shapes), min(s.box.south for s in shapes)
@@ -66,6 +71,6 @@ def collection(sheet: OrderSheet) -> dict[str, Any]:
     """The restricted areas as a GeoJSON collection with the order's reference and title."""
     named = {"order": sheet.ref, "title": sheet.title}
     features = [
-        {"type": "Feature", "properties": {**named, "name": area.name}, "geometry": area.geometry} for area in sheet.areas
+        {"type": "Feature", "properties": {**named, "name": area.name}, "geometry": area.geometry} for area in sheet.areas_now
     ]
     return {"type": "FeatureCollection", "features": features}

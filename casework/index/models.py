@@ -1,5 +1,6 @@
 """What records are found by: words, keys of names and codes, and the references other organisations use."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, Index, UniqueConstraint, event, inspect
@@ -13,10 +14,14 @@ class SearchEntry(Part, Base):
     """The words one part of a record is found by: as visible as that part, never more."""
 
     __tablename__ = "search_entry"
+    looked_up = True
     __table_args__ = (UniqueConstraint("record_id", "source", name="uq_search_entry_source"),)
+
+    MOMENT = "moment_at"
 
     id: Mapped[Pk]
     source: Mapped[Code]  # which part: "summary", "note:12", "alias:3"
+    moment_at: Mapped[datetime | None]  # empty: of no day; of a note, when it happened
     label: Mapped[Line] = mapped_column(default="")  # what a line of results calls the record; only its main entry has one
     words: Mapped[LongText]
 
@@ -25,6 +30,7 @@ class NameKey(Part, Base):
     """One key a record is found by: a part of a name, its sound, a run of its letters, or a code such as a plate."""
 
     __tablename__ = "name_key"
+    looked_up = True
     __table_args__ = (
         CheckConstraint("kind IN ('part', 'sound', 'full', 'run', 'code')", name="kind_known"),
         Index("ix_name_key_lookup", "kind", "key", "record_id"),

@@ -1,10 +1,12 @@
 """Finding records by reference, name, plate, postcode and words, among those the actor may see and no others."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Select, func, literal_column, or_, select, table, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql import ColumnElement
 
 from casework.audit import services as audit
@@ -16,7 +18,7 @@ from casework.index.types import Hit, Results
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.kernel.refs import normalise_ref
-from casework.sharing import policy
+from casework.sharing import listing, policy
 from casework.sharing.models import AccessGrant, Record
 from casework.sharing.types import Kind
 
@@ -24,6 +26,10 @@ LONGEST = 200
 CANDIDATES = 200
 SHOWN = 50
 ENOUGH = 8
+NEAR = 500
+WORDED = (Kind.CASE, Kind.INCIDENT, Kind.PERSON, Kind.PLACE, Kind.VEHICLE)  # the kinds that are found by words
+MOST_SECONDS = 2
+CANCELLED = "57014"  # PostgreSQL's state of a statement that ran out of time
 _HIGH = "\U0010ffff"
 
 
@@ -89,27 +95,77 @@ def by_name(actor: Actor, typed: str, kinds: Sequence[Kind]) -> list[int]:
     ids = _by_beginning(actor, parts, kinds)
     keys = {("full", full) for part in parts for full in names.full_forms(part)}
     keys |= {("sound", names.sound(part)) for part in parts if names.sound(part)}
-    whole = _by_keys(actor, keys, least=len(parts))
-    ids += whole
-    # Runs of letters are the dear way, for slips of the hand: only when few names agree in every word.
+    near, beyond = _newest(actor, kinds)
+    ids += _by_keys(actor, keys, least=len(parts), among=None if beyond else near)
+    # Runs of letters are the dear way, for slips of the hand: only when few names begin so or agree in every word.
     runs = {("run", run) for part in parts if part.isalpha() for run in names.trigrams(part)}
-    if len(whole) < ENOUGH and runs:
-        ids += _by_keys(actor, runs, least=max(2, len(runs) // 3))
+    if len({*ids}) < ENOUGH and runs:
+        with time_limit():
+            ids += _by_keys(actor, runs, least=max(2, len(runs) // 3), among=None if beyond else near)
     return list(dict.fromkeys(ids))
 
 
+def _newest(actor: Actor, kinds: Sequence[Kind]) -> tuple[list[int], list[Kind]]:
+    """Return the newest records of these kinds that the actor sees, and the kinds of which they see more than those.
+
+    Who sees few records is answered from those alone, whatever everybody else holds.
+    """
+    near: list[int] = []
+    beyond = []
+    for kind in kinds:
+        ids = listing.ids(actor, kind, limit=NEAR + 1)
+        near += ids[:NEAR]
+        if len(ids) > NEAR:
+            beyond.append(kind)
+    return near, beyond
+
+
+@contextmanager
+def time_limit(seconds: int = MOST_SECONDS) -> Iterator[None]:
+    """Give up on what the block asks after a few seconds, where the engine can, and go on with what was found before it."""
+    connection = db.session().connection()
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    outside = connection.scalar(text("SHOW statement_timeout"))
+    try:
+        with connection.begin_nested():
+            connection.execute(text("SELECT set_config('statement_timeout', :most, true)"), {"most": f"{seconds}s"})
+            yield
+            connection.execute(text("SELECT set_config('statement_timeout', :most, true)"), {"most": outside})
+    except OperationalError as fault:
+        if getattr(fault.orig, "sqlstate", "") != CANCELLED:
+            raise
+
+
 def by_words(actor: Actor, typed: str, kinds: Sequence[Kind] = ()) -> list[int]:
-    """Return the ids of visible records in which every word typed stands; the last may be unfinished."""
+    """Return the ids of visible records in which every word typed stands; the last may be unfinished.
+
+    The newest records of each kind are read through first: that answers whoever sees few, and finds enough of a common word. Only
+    for a word that is rare among them is the index of all words asked.
+    """
     words = [word for word in plain(typed).split() if len(word) >= 2][:8]
     if not words:
         return []
-    statement = policy.readable(actor, SearchEntry).where(_match(words))
-    if kinds:
-        statement = statement.join(Record, Record.id == SearchEntry.record_id).where(
-            Record.kind.in_([str(kind) for kind in kinds])
-        )
-    chosen = statement.with_only_columns(SearchEntry.record_id).order_by(SearchEntry.record_id.desc()).limit(CANDIDATES * 2)
-    return list(dict.fromkeys(db.session().scalars(chosen)))
+    near, beyond = _newest(actor, [kind for kind in kinds or WORDED if kind in WORDED])
+    ids = _words_among(actor, words, near) if near else []
+    if beyond and len(ids) < SHOWN * len(beyond):
+        with time_limit():
+            ids += _words_anywhere(actor, words, beyond)
+    return list(dict.fromkeys(ids))
+
+
+def _words_among(actor: Actor, words: Sequence[str], near: Sequence[int]) -> list[int]:
+    statement = policy.readable(actor, SearchEntry).where(SearchEntry.record_id.in_(near), _match(words))
+    found = set(db.session().scalars(statement.with_only_columns(SearchEntry.record_id)))
+    return [record_id for record_id in near if record_id in found]
+
+
+def _words_anywhere(actor: Actor, words: Sequence[str], kinds: Sequence[Kind]) -> list[int]:
+    statement = policy.readable(actor, SearchEntry).where(_match(words)).join(Record, Record.id == SearchEntry.record_id)
+    statement = statement.where(Record.kind.in_([str(kind) for kind in kinds])).with_only_columns(SearchEntry.record_id)
+    # Put in order by a sum, which no index is in: the planner would walk all entries in the hope of finding enough soon.
+    return list(db.session().scalars(statement.order_by((SearchEntry.record_id + 0).desc()).limit(CANDIDATES * 2)))
 
 
 def hits(actor: Actor, reasons: dict[int, str], kinds: Sequence[Kind] = ()) -> list[Hit]:
@@ -169,17 +225,21 @@ def _by_beginning(actor: Actor, parts: Sequence[str], kinds: Sequence[Kind]) -> 
     return sorted(dict.fromkeys(ids), key=lambda record_id: -ids.count(record_id))
 
 
-def _by_keys(actor: Actor, keys: Iterable[tuple[str, str]], *, least: int) -> list[int]:
+def _by_keys(actor: Actor, keys: Iterable[tuple[str, str]], *, least: int, among: Sequence[int] | None) -> list[int]:
     by_kind: dict[str, list[str]] = {}
     for kind, key in sorted(keys):
         by_kind.setdefault(kind, []).append(key)
-    conditions = [(NameKey.kind == kind) & NameKey.key.in_(held) for kind, held in by_kind.items()]
-    if not conditions:
+    if not by_kind:
         return []
+    conditions: list[ColumnElement[bool]] = [
+        or_(*[(NameKey.kind == kind) & NameKey.key.in_(held) for kind, held in by_kind.items()])
+    ]
+    if among is not None:
+        conditions.append(NameKey.record_id.in_(among))
     agreed = func.count(NameKey.key.distinct())
     statement = (
         policy.readable(actor, NameKey)
-        .where(or_(*conditions))
+        .where(*conditions)
         .with_only_columns(NameKey.record_id)
         .group_by(NameKey.record_id)
         .having(agreed >= least)

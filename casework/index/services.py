@@ -4,6 +4,8 @@ An entry is as visible as the part of the record that it comes from. Nothing is 
 compartment: its people, codes and references are found by cleared people through keys that carry only their grants.
 """
 
+from datetime import datetime
+
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -32,6 +34,7 @@ def write(
     source: str = "summary",
     label: str = "",
     audience_id: int | None = None,
+    moment: datetime | None = None,
 ) -> None:
     """Write, or write again, the words by which one part of a record is found."""
     session = db.session()
@@ -45,7 +48,8 @@ def write(
     if row is None:
         row = SearchEntry(record_id=record_id, source=source, author_org_id=_author(actor, session, record_id))
         session.add(row)
-    row.section, row.audience_id, row.label, row.words = int(section), audience_id, label[:200], plain(text)
+    row.section, row.audience_id, row.moment_at = int(section), audience_id, moment
+    row.label, row.words = label[:200], plain(text)
     session.flush()
 
 

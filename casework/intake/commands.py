@@ -1,20 +1,26 @@
 """The commands that take in files of open data."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
+from casework.enforcement.services import order_loading
+from casework.enforcement.services.order_loading import Loaded
 from casework.intake import services
 from casework.intake.types import FIGURES, Taken
-from casework.kernel.actor import system_actor
+from casework.kernel.actor import Actor, system_actor
 from casework.kernel.db import db
 
 REASON = "taking in open data at the console"
+ORDERS = "taking in orders and their areas at the console"
 MOST_TOLD = 50
 
-take_in = AppGroup("import", help="Take in wards, postcodes, populations and the police's street-level files.")
+take_in = AppGroup(
+    "import", help="Take in wards, postcodes, populations, the police's street-level files, and orders with their areas."
+)
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 _format = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
@@ -33,6 +39,40 @@ def take_wards(files: tuple[Path, ...], form: str) -> None:
 def take_police(files: tuple[Path, ...], form: str) -> None:
     """Take in monthly street-level files of the police."""
     _take(files, (services.POLICE,), form)
+
+
+@take_in.command("orders")
+@click.argument("file", type=click.Path(path_type=Path))
+@_format
+def take_orders(file: Path, form: str) -> None:
+    """Take in public spaces protection orders from a JSON file; all or nothing, and a second time changes nothing."""
+    _load(file, form, order_loading.load_orders)
+
+
+@take_in.command("areas")
+@click.argument("file", type=click.Path(path_type=Path))
+@_format
+def take_areas(file: Path, form: str) -> None:
+    """Take in the restricted areas of orders taken in before, from a GeoJSON file; all or nothing."""
+    _load(file, form, order_loading.load_areas)
+
+
+def _load(file: Path, form: str, load: Callable[[Actor, Path], Loaded]) -> None:
+    actor, session = system_actor(ORDERS), db.session()
+    session.bind_actor(actor)
+    found = load(actor, file)
+    session.commit()
+    told = [{"entry": bad.entry, "id": bad.name, "reason": bad.reason} for bad in found.bad]
+    if form == "json":
+        click.echo(json.dumps({**found.counts, "said": found.said, "errors": told[:MOST_TOLD]}, indent=2))
+    else:
+        click.echo(f"{file.name}: " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in found.counts.items()))
+        for line in found.said:
+            click.echo(f"  {line}")
+        for bad in found.bad[:MOST_TOLD]:
+            click.echo(f"  entry {bad.entry} ({bad.name or 'no id'}): {bad.reason}")
+    if found.bad:
+        raise SystemExit(1)
 
 
 def _take(files: tuple[Path, ...], kinds: tuple[str, ...], form: str) -> None:

@@ -29,11 +29,12 @@ def today() -> date:
 
 
 def shift_to(as_of: date | None) -> None:
-    """Start the trade's clock on another day (the demonstration only); None puts it right again."""
+    """Start the trade's clock on another day at London's time of day (the demonstration only); None puts it right again."""
     global _offset
     _offset = timedelta(0)
     if as_of is not None:
-        _offset = timedelta(days=(as_of - today()).days)
+        real = wall()
+        _offset = datetime.combine(as_of, real.astimezone(LONDON).time(), LONDON).astimezone(UTC) - real
 
 
 @contextmanager

@@ -34,6 +34,12 @@ class KeyRing:
         except ValueError as fault:
             raise Unsound(f"The field key in {_FILES['field']} is not a key made by 'flask setup'.") from fault
 
+    def load_audit(self, path: Path) -> None:
+        """Read one audit key file only: for checking an exported trail away from its installation."""
+        self._lines["audit"] = [line.strip() for line in path.read_text().splitlines() if line.strip()]
+        if not self._lines["audit"]:
+            raise Unsound(f"There is no key in {path.name}.")
+
     def session_secrets(self) -> list[str]:
         """Return the secrets that sign cookies, newest first."""
         return self._lines["session"]

@@ -85,4 +85,9 @@ class Database(SQLAlchemy):
     session: scoped_session[GuardedSession]  # type: ignore[assignment]  # the library knows only the plain session
 
 
-db = Database(model_class=Base, session_options={"class_": GuardedSession, "expire_on_commit": False})
+# What is written into a row never comes out in a fault's message.
+db = Database(
+    model_class=Base,
+    session_options={"class_": GuardedSession, "expire_on_commit": False},
+    engine_options={"hide_parameters": True},
+)

@@ -49,6 +49,14 @@ class Stale(CaseworkError):
         self.version, self.differences, self.by, self.at = version, tuple(differences), by, at
 
 
+class Braked(CaseworkError):
+    """Too much of the same in too short a time: the sentence says of what, and one may go on after so many seconds."""
+
+    def __init__(self, sentence: str, *, seconds: int) -> None:
+        super().__init__(sentence)
+        self.sentence, self.seconds = sentence, max(1, seconds)
+
+
 class Repeated(CaseworkError):
     """The same form was sent twice; `location` is where the first one went."""
 

@@ -21,6 +21,7 @@ from casework.kernel.actor import Actor
 from casework.kernel.errors import NoActor, Unfiltered
 
 current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
+current_eyes: ContextVar[Actor | None] = ContextVar("current_eyes", default=None)
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 
 
@@ -30,20 +31,35 @@ class Filtered(UserDefinedOption):
     propagate_to_loaders = True
 
 
+class Seen(UserDefinedOption):
+    """Travels in the same way: says that the rule of another's eyes is there too."""
+
+    propagate_to_loaders = True
+
+
 class Rules:
     """What the domain hands to the guard: the criteria, the protected tables, the check before a write, the named queries."""
 
     def __init__(self) -> None:
         self.options: tuple[Any, ...] = ()
+        self.eyes: tuple[Any, ...] = ()
         self.pattern: re.Pattern[str] | None = None
         self.check_write: Callable[[GuardedSession], None] = lambda session: None
         self.named: dict[str, str] = {}
         self.enabled = True
         self._verdicts: dict[str, bool] = {}
 
-    def install(self, options: tuple[Any, ...], tables: set[str], check_write: Callable[["GuardedSession"], None]) -> None:
+    def install(
+        self,
+        options: tuple[Any, ...],
+        tables: set[str],
+        check_write: Callable[["GuardedSession"], None],
+        *,
+        eyes: tuple[Any, ...] = (),
+    ) -> None:
         """Take the rule of the domain. Called once, when the application is made."""
         self.options = (Filtered(), *options)
+        self.eyes = (Seen(), *eyes)
         names = "|".join(sorted(re.escape(name) for name in tables))
         self.pattern = re.compile(rf'(?<![.\w"])"?(?:{names})"?(?![.\w"])(?!\s+AS\s+"?acl_)', re.IGNORECASE)
         self.check_write = check_write
@@ -98,16 +114,27 @@ class GuardedSession(FlaskSession):
         self.info["began"] = clock.now()
         _tell_database(self, self.connection())
 
-    def note(self, statement: Executable) -> None:
+    def note(self, statement: Executable, *, always: bool = False) -> None:
         """Keep a small write (last seen, last visit) for the short transaction that seals this request, a reading one's too.
 
-        Such a statement touches no table behind the access rule.
+        Such a statement touches no table behind the access rule. One that is wanted always is written for a refused request too.
         """
-        self.info.setdefault("notes", []).append(statement)
+        self.info.setdefault("always" if always else "notes", []).append(statement)
 
-    def take_notes(self) -> list[Executable]:
-        """Return the small writes that wait, and forget them."""
-        return self.info.pop("notes", [])
+    def take_notes(self, *, refused: bool = False) -> list[Executable]:
+        """Return the small writes that wait, of a refused request those that are wanted always, and forget them."""
+        notes, always = self.info.pop("notes", []), self.info.pop("always", [])
+        return list(always) if refused else [*notes, *always]
+
+    @contextmanager
+    def through_eyes_of(self, other: Actor) -> Iterator[None]:
+        """Read, until the block ends, only what this session's actor and the other may both see."""
+        self.info["eyes"] = other
+        try:
+            yield
+        finally:
+            self.info.pop("eyes", None)
+            current_eyes.set(None)
 
     def made(self) -> set[int]:
         """Return the ids of records made in this transaction: nothing can have been written about them before."""
@@ -141,8 +168,18 @@ def _narrow(state: ORMExecuteState) -> None:
     if state.is_orm_statement and (state.is_select or state.is_update or state.is_delete):
         if state.is_column_load:
             state.update_execution_options(acl_refresh=True)
-        elif not any(isinstance(option, Filtered) for option in state.user_defined_options):
+            return
+        if not any(isinstance(option, Filtered) for option in state.user_defined_options):
             state.statement = state.statement.options(*RULES.options)
+        _narrow_to_eyes(state)
+
+
+def _narrow_to_eyes(state: ORMExecuteState) -> None:
+    """While something is read through another's eyes, narrow it also to what they may see."""
+    eyes = state.session.info.get("eyes")
+    if eyes is not None and not any(isinstance(option, Seen) for option in state.user_defined_options):
+        current_eyes.set(eyes)
+        state.statement = state.statement.options(*RULES.eyes)
 
 
 @event.listens_for(GuardedSession, "before_flush")

@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from casework.kernel.actor import Actor, system_actor
 from casework.kernel.db import db
+from casework.kernel.engines import reading
 from casework.kernel.guard import GuardedSession, current_actor
 
 log = logging.getLogger("casework")
@@ -27,6 +28,25 @@ def as_system(reason: str) -> Iterator[Actor]:
         yield actor
         db.session().commit()
     finally:
+        db.session.remove()
+        db.session.registry.set(aside)
+        current_actor.set(aside.actor)
+
+
+@contextmanager
+def reading_as(actor: Actor) -> Iterator[None]:
+    """Read as somebody who is not here, as they may see it: their calendar, their reminders. What is open stands aside meanwhile.
+
+    It reads a snapshot on another connection, so it may stand inside a transaction that writes; it keeps nothing.
+    """
+    aside = db.session()
+    db.session.registry.set(db.session.session_factory())
+    try:
+        with reading():
+            db.session().bind_actor(actor)
+            yield
+    finally:
+        db.session().rollback()
         db.session.remove()
         db.session.registry.set(aside)
         current_actor.set(aside.actor)

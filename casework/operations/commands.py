@@ -125,7 +125,8 @@ def doctor() -> None:
 @click.option("--rounds", type=int, help="Stop after so many looks.")
 def worker(pause: float, rounds: int | None) -> None:
     """Do what was asked for later, as it falls due, and purge what is kept no longer."""
-    working.keep_working(current_app.extensions["making"].work, pause=pause, rounds=rounds)
+    making = current_app.extensions["making"]
+    working.keep_working(making.work, making.regular, pause=pause, rounds=rounds)
 
 
 jobs = AppGroup("jobs", help="Work that was asked for later.")
@@ -135,7 +136,9 @@ jobs = AppGroup("jobs", help="Work that was asked for later.")
 @click.option("--due", is_flag=True, required=True, help="Do everything that is due now, and stop.")
 def jobs_run(due: bool) -> None:
     """Do what is due and purge what is kept no longer: for a scheduler."""
-    done = working.run_due(current_app.extensions["making"].work)
+    making = current_app.extensions["making"]
+    working.ask(making.regular)
+    done = working.run_due(making.work)
     click.echo(f"Jobs done: {done}. Purged: {working.purge()}.")
 
 

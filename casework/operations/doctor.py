@@ -7,10 +7,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from casework.accounts.services import dormant
+from casework.audit import anchors
+from casework.audit.models import AuditAnchor
+from casework.governance.queries import unusual
 from casework.kernel import clock
+from casework.kernel.actor import system_actor
 from casework.kernel.db import db
 from casework.kernel.engines import reading
 from casework.kernel.errors import Unsound
@@ -21,6 +26,7 @@ from config import LOGINS, Config
 
 LITE = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
 POSTGRES = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on", "TimeZone": "UTC"}
+ANCHOR_LASTS = timedelta(hours=26)
 BACKUP_LASTS = timedelta(hours=26)
 ROOM_NEEDED = 1024**3
 
@@ -32,9 +38,41 @@ def look_over(app: Flask) -> list[Finding]:
     try:
         with app.app_context(), reading(), db.engine.connect() as connection:
             findings += _postgres(connection) if connection.dialect.name == "postgresql" else _lite(connection)
+            findings += _trail(config)
     except SQLAlchemyError as fault:
         findings.append(Finding("database", False, soundness.reason(fault)))
     return findings
+
+
+def _trail(config: Config) -> Iterator[Finding]:
+    """Whether the trail is anchored outside, its lists are judged and dormant accounts are suspended: what the worker sees to."""
+    session = db.session()
+    actor = system_actor("the installation is looked over")
+    session.bind_actor(actor)
+    try:
+        yield _anchors(config)
+        late, asleep = unusual.overdue(actor), dormant.overdue()
+        yield Finding("unusual access", not late, f"{late} lines not judged for a month" if late else "no list is overdue")
+        yield Finding(
+            "dormant accounts", not asleep, f"{asleep} should be suspended: does 'flask worker' run?" if asleep else "none"
+        )
+    finally:
+        db.session.remove()
+
+
+def _anchors(config: Config) -> Finding:
+    """The newest anchor is young enough, and the file outside the database holds every one that the database knows of."""
+    newest = db.session().scalars(select(AuditAnchor).order_by(AuditAnchor.number.desc()).limit(1)).first()
+    if newest is None:
+        return Finding("anchors", config.demonstration, "none was made: 'flask worker' makes one every hour")
+    try:
+        kept = {(each.number, each.hash) for each in anchors.read(config.anchors)}
+    except ValueError as fault:
+        return Finding("anchors", False, str(fault))
+    if (newest.number, newest.hash) not in kept:
+        return Finding("anchors", False, f"{config.anchors.name} lacks the anchor of entry {newest.number}")
+    young = clock.wall() - newest.at <= ANCHOR_LASTS or config.demonstration
+    return Finding("anchors", young, f"the last is of entry {newest.number}, at {newest.at:%Y-%m-%d %H:%M} UTC")
 
 
 def _may_start(app: Flask) -> Finding:

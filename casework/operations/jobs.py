@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import delete, select
 
 from casework.accounts.models import Draft, IdempotencyKey, Job, SignInAttempt, UserSession
+from casework.accounts.models.brakes import BrakeWindow
 from casework.kernel import clock
 from casework.kernel.actor import Actor, system_actor
 from casework.kernel.db import db
@@ -18,8 +19,10 @@ ACTOR = system_actor("work that was asked for earlier is done")
 MOST_TRIES = 5
 PAUSE = timedelta(minutes=1)
 KEPT = {
+    BrakeWindow: (BrakeWindow.starts_at, timedelta(hours=3)),
     Draft: (Draft.at, timedelta(days=30)),
     IdempotencyKey: (IdempotencyKey.at, timedelta(days=7)),
+    Job: (Job.done_at, timedelta(days=30)),
     SignInAttempt: (SignInAttempt.at, timedelta(days=1)),
     UserSession: (UserSession.ends_at, timedelta(days=90)),
 }
@@ -33,8 +36,23 @@ def run_due(work: Mapping[str, Work]) -> int:
     return taken
 
 
+def ask(regular: Mapping[str, timedelta]) -> int:
+    """Ask for what is done again and again, where its time has come; return how many. Done twice, it does no harm."""
+    session, asked = _session(), 0
+    for kind, every in regular.items():
+        now = clock.wall()
+        seconds = int(every.total_seconds())
+        slot = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
+        if session.scalar(select(Job.id).where(Job.kind == kind, Job.due_at >= slot).limit(1)) is None:
+            session.add(Job(kind=kind, body={}, due_at=now))
+            asked += 1
+    session.commit()
+    db.session.remove()
+    return asked
+
+
 def purge() -> int:
-    """Delete drafts, form keys, sign-in tries and sessions that are kept no longer; return how many."""
+    """Delete drafts, form keys, jobs done, counts, sign-in tries and sessions that are kept no longer; return how many."""
     session, gone = _session(), 0
     for model, (column, kept) in KEPT.items():
         done = session.execute(delete(model).where(column < clock.wall() - kept).execution_options(synchronize_session=False))
@@ -44,9 +62,10 @@ def purge() -> int:
     return gone
 
 
-def keep_working(work: Mapping[str, Work], *, pause: float, rounds: int | None = None) -> None:
+def keep_working(work: Mapping[str, Work], regular: Mapping[str, timedelta], *, pause: float, rounds: int | None = None) -> None:
     """Do what is due, purge, rest, and again: for ever, or for so many rounds."""
     while rounds is None or rounds > 0:
+        ask(regular)
         run_due(work)
         purge()
         rounds = None if rounds is None else rounds - 1

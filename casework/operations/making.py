@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -21,3 +22,4 @@ class Making:
     fillers: tuple[Filler, ...] = ()
     plant: Planter | None = None
     work: Mapping[str, Work] = field(default_factory=dict)
+    regular: Mapping[str, timedelta] = field(default_factory=dict)

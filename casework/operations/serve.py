@@ -93,6 +93,7 @@ def reset(making: Making, config: Config) -> None:
         path = Path(config.url.removeprefix("sqlite:///"))
         for file in path.parent.glob(f"{path.name}*"):
             file.unlink()
+    config.anchors.unlink(missing_ok=True)  # they are of the trail that was thrown away
     prepare(making, config)
 
 

@@ -6,8 +6,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework.accounts.models import AppUser, UserRole
+from casework.accounts.models.factors import AccountRule
 from casework.accounts.services import links
-from casework.accounts.types import LinkKind, Role
+from casework.accounts.types import ATTEST_RULE, FACTOR_ROLES, FACTOR_RULE, LinkKind, Role
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.kernel import clock
@@ -105,4 +106,7 @@ def _administrator(first: First, organisation: Organisation) -> AppUser:
     session.add_all(
         UserRole(user_id=user.id, role=role, given_at=now) for role in (Role.PLATFORM_ADMINISTRATOR, Role.AGENCY_LEAD)
     )
+    # What a new installation begins with: who keeps accounts proves twice who they are, and attests them.
+    for name in (*(FACTOR_RULE + role for role in FACTOR_ROLES), ATTEST_RULE):
+        session.add(AccountRule(name=name, set_at=now))
     return user

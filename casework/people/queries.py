@@ -39,7 +39,8 @@ def suggest(actor: Actor, text: str, kinds: Sequence[Kind] = THINGS, limit: int 
         exact = list(dict.fromkeys([*index.by_reference(actor, typed), *index.by_code(actor, typed)]))
         named = index.by_name(actor, typed, (Kind.PERSON, Kind.PLACE))
         found = _suggestions(actor, typed, exact, named, kinds)[:limit]
-    audit.record(actor, Deed.SEARCHED, count=len(found), term=typed, ids=tuple(item.record_id for item in found))
+    shown = tuple(item.record_id for item in found)
+    audit.record(actor, Deed.SEARCHED, count=len(found), term=typed, ids=shown, detail={"for": "type-ahead"})
     return found
 
 

@@ -1,6 +1,6 @@
 """Wards by date and place, populations, and the places an actor may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,26 @@ def ward_at(latitude: float, longitude: float, on: date | None = None) -> WardFo
     for ward in rows:
         if geo.area_from_geojson(ward.geometry).contains(longitude, latitude):
             return WardFound(ward.code, ward.name, ward.ward_set)
+    return None
+
+
+def outlines(on: date | None = None) -> list[tuple[str, str, Any]]:
+    """Return the wards in force on a day whose boundary is held: code, name and boundary."""
+    rows = db.session().execute(
+        select(Ward.code, Ward.name, Ward.geometry).where(*_in_force(on), Ward.west.is_not(None)).order_by(Ward.code)
+    )
+    return [(code, name, geometry) for code, name, geometry in rows]
+
+
+def first_outside(points: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
+    """Return the first of some points that lies in no ward, twenty metres to spare; None where all do, or no boundary is held."""
+    areas = [geo.area_from_geojson(geometry) for _, _, geometry in outlines()]
+    if not areas:
+        return None
+    spare = ((0.0, 0.0), (0.0003, 0.0), (-0.0003, 0.0), (0.0, 0.00018), (0.0, -0.00018))
+    for lon, lat in points:
+        if not any(area.contains(lon + east, lat + north) for east, north in spare for area in areas):
+            return lon, lat
     return None
 
 

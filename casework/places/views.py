@@ -74,6 +74,11 @@ def new() -> Answer:
 @reason_first
 def show(place_ref: str) -> str:
     """Show one place and where it appears."""
+    return as_seen(place_ref)
+
+
+def as_seen(place_ref: str) -> str:
+    """Return the page of a place, through whoever's eyes it is read."""
     sheet = queries.sheet(g.actor, place_ref)
     return render_template(
         "places/show.html",

@@ -43,3 +43,8 @@ def principals_in_force(principals: Collection[str], partnership_id: int, on: da
     granters = {int(principal[1:].split(".")[0]) for principal in principals}
     held = in_force(granters, partnership_id, on) if granters else set()
     return set(principals) & {f"p{one}.{other}.{agreement}" for one, other, agreement in held}
+
+
+def last_day(agreement_id: int) -> date | None:
+    """Return the last day of an agreement, or None where it has no end."""
+    return db.session().scalar(select(Agreement.until_on).where(Agreement.id == agreement_id))

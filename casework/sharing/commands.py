@@ -1,11 +1,14 @@
 """The commands of sharing."""
 
+from datetime import datetime
+
 import click
 from flask.cli import AppGroup
 
+from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
-from casework.sharing.services import checking
+from casework.sharing.services import checking, endings
 
 sharing = AppGroup("sharing", help="Who may see which record.")
 
@@ -24,3 +27,15 @@ def verify(mend: bool) -> None:
     click.echo(f"{len(wrong)} records are wrong." if wrong else "Every derived grant is right.")
     if wrong and not mend:
         raise SystemExit(1)
+
+
+@sharing.command("warn")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day; today unless said.")
+def warn(on: datetime | None) -> None:
+    """Tell whoever granted a share that it ends within a week. For a scheduler, each morning; it tells nobody twice."""
+    session = db.session()
+    actor = system_actor("granters are warned of shares that end")
+    session.bind_actor(actor)
+    told = endings.warn(actor, on.date() if on else clock.today())
+    session.commit()
+    click.echo(f"Shares whose end was told: {told}.")

@@ -3,14 +3,18 @@
 One ordered scan for each principal, merged, repeats of a record removed after the merge. Every order is that of one index.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Label, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import BigInteger, Boolean, Integer, Label, Select, String, bindparam, func, select, tuple_, union_all
 
 from casework.kernel.actor import Actor
 from casework.kernel.db import UTCDateTime, db
 from casework.kernel.guard import RULES
+from casework.sharing import policy
 from casework.sharing.models import AccessGrant, Record
 from casework.sharing.types import Filters, Kind, Page
 
@@ -24,6 +28,18 @@ ORDERS = {
     "subject": AccessGrant.subject,
     "ward": AccessGrant.ward,
 }
+# The filters on columns that the grants carry, as conditions on a value or on one that is given later.
+_ONLY: dict[str, Callable[[Any], Any]] = {
+    "stage": AccessGrant.stage.in_,
+    "subject": AccessGrant.subject.in_,
+    "ward": AccessGrant.ward.in_,
+    "is_open": lambda value: AccessGrant.is_open == value,
+    "partnership_id": lambda value: AccessGrant.partnership_id == value,
+    "since": lambda value: AccessGrant.sort_on >= value,
+    "before": lambda value: AccessGrant.sort_on < value,
+}
+_TYPES: dict[str, Any] = {"is_open": Boolean(), "partnership_id": BigInteger(), "since": UTCDateTime(), "before": UTCDateTime()}
+_MOST = bindparam("most", type_=Integer)
 
 
 def page(
@@ -32,7 +48,7 @@ def page(
     """Return one page of the records of a kind that the actor may see. `key` is from an earlier page; a bad one starts afresh."""
     filters = filters or Filters()
     order = order if order in ORDERS else "newest"
-    backwards, after = _read_key(key)
+    backwards, after = _read_key(actor, key)
     rows = _rows(actor, kind, filters, order=order, after=after, backwards=backwards, limit=size + 1)
     more = len(rows) > size
     rows = rows[:size]
@@ -68,49 +84,72 @@ def matching(actor: Actor, kind: Kind, filters: Filters | None = None) -> Select
     return _matching(actor, kind, filters or Filters()).with_only_columns(AccessGrant.record_id).distinct()
 
 
-def _matching(actor: Actor, kind: Kind, filters: Filters, principal: str | None = None) -> Select[Any]:
+def _matching(actor: Actor, kind: Kind, filters: Filters) -> Select[Any]:
     statement = select(AccessGrant).where(AccessGrant.kind == kind, *_conditions(filters))
     if not actor.is_system:
         statement = statement.options(*RULES.options)
-    if principal is not None:
-        statement = statement.where(AccessGrant.principal == principal)
     return statement
 
 
 def _conditions(filters: Filters) -> list[Any]:
-    conditions: list[Any] = []
-    for column, wanted in (
-        (AccessGrant.stage, filters.stage),
-        (AccessGrant.subject, filters.subject),
-        (AccessGrant.ward, filters.ward),
-    ):
-        if wanted:
-            conditions.append(column.in_(wanted))
-    if filters.is_open is not None:
-        conditions.append(AccessGrant.is_open.is_(filters.is_open))
-    if filters.partnership_id is not None:
-        conditions.append(AccessGrant.partnership_id == filters.partnership_id)
-    if filters.since is not None:
-        conditions.append(AccessGrant.sort_on >= filters.since)
-    if filters.before is not None:
-        conditions.append(AccessGrant.sort_on < filters.before)
-    return [*conditions, *filters.also]
+    return [*(_ONLY[name](getattr(filters, name)) for name in _named(filters)), *filters.also]
+
+
+def _named(filters: Filters) -> tuple[str, ...]:
+    """Return the names of the filters that are set."""
+    return tuple(name for name in _ONLY if getattr(filters, name) not in (None, ()))
 
 
 def _rows(actor: Actor, kind: Kind, filters: Filters, *, order: str, after: Any, backwards: bool, limit: int) -> list[Any]:
-    lead = ORDERS[order]
-    ascending = (order != "newest") != backwards
-    streams = []
-    for principal in actor.principals or ("-",):
-        columns: list[Label[Any]] = [lead.label("lead")] if lead is not None else []
-        columns += [AccessGrant.sort_on.label("sort_on"), AccessGrant.record_id.label("record_id")]
-        stream = _matching(actor, kind, filters, principal).with_only_columns(*columns).distinct()
-        if after is not None:
-            stream = stream.where(_beyond(lead, after, ascending))
-        streams.append(stream.order_by(*_ordering(lead, AccessGrant, ascending)).limit(limit).subquery())
-    merged = union_all(*[select(stream) for stream in streams]).subquery()
-    outer = select(merged).distinct().order_by(*_ordering(merged.c.lead if lead is not None else None, merged.c, ascending))
-    return list(db.session().execute(outer.limit(limit)))
+    mine = actor.principals or ("-",)
+    shape = _Shape(order, (order != "newest") != backwards, after is not None, len(mine), _named(filters))
+    values = {"kind": kind, "most": limit, **{f"mine_{place}": principal for place, principal in enumerate(mine)}}
+    values |= {f"only_{name}": getattr(filters, name) for name in shape.filters}
+    if after is not None:
+        values |= {"after_at": after[1], "after_id": after[2]} | ({} if ORDERS[order] is None else {"after_lead": after[0]})
+    statement = _merged(shape, filters.also) if filters.also or actor.is_system else _kept(shape)
+    return list(db.session().execute(statement, values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the text of a page's statement depends on; all else is a value."""
+
+    order: str
+    ascending: bool
+    goes_on: bool
+    principals: int
+    filters: tuple[str, ...]
+
+
+def _later(name: str) -> Any:
+    return bindparam(f"only_{name}", expanding=name in ("stage", "subject", "ward"), type_=_TYPES.get(name, String()))
+
+
+@lru_cache(maxsize=512)
+def _kept(shape: _Shape) -> Select[Any]:
+    """Return the statement of a page, made once for its shape: making it anew took longer than answering it."""
+    return _merged(shape, ())
+
+
+def _merged(shape: _Shape, also: tuple[Any, ...]) -> Select[Any]:
+    lead = ORDERS[shape.order]
+    columns: list[Label[Any]] = [lead.label("lead")] if lead is not None else []
+    columns += [AccessGrant.sort_on.label("sort_on"), AccessGrant.record_id.label("record_id")]
+    conditions = [
+        AccessGrant.kind == bindparam("kind", type_=String),
+        *(_ONLY[name](_later(name)) for name in shape.filters),
+        *also,
+    ]
+    if shape.goes_on:
+        conditions.append(_beyond(lead, shape.ascending))
+    stream = select(*columns).where(*conditions).distinct().order_by(*_ordering(lead, AccessGrant, shape.ascending)).limit(_MOST)
+    streams = [
+        stream.where(AccessGrant.principal == bindparam(f"mine_{place}", type_=String)) for place in range(shape.principals)
+    ]
+    merged = union_all(*[select(each.subquery()) for each in streams]).subquery()
+    outer = select(merged).distinct().order_by(*_ordering(merged.c.lead if lead is not None else None, merged.c, shape.ascending))
+    return outer.limit(_MOST).options(*RULES.options)
 
 
 def _ordering(lead: Any, source: Any, ascending: bool) -> list[Any]:
@@ -118,11 +157,11 @@ def _ordering(lead: Any, source: Any, ascending: bool) -> list[Any]:
     return [column.asc() if ascending else column.desc() for column in columns]
 
 
-def _beyond(lead: Any, after: tuple[str, datetime, int], ascending: bool) -> Any:
-    value, at, record_id = after
-    here, there = [AccessGrant.sort_on, AccessGrant.record_id], [literal(at, UTCDateTime), literal(record_id)]
+def _beyond(lead: Any, ascending: bool) -> Any:
+    here: list[Any] = [AccessGrant.sort_on, AccessGrant.record_id]
+    there: list[Any] = [bindparam("after_at", type_=UTCDateTime), bindparam("after_id", type_=BigInteger)]
     if lead is not None:
-        here, there = [lead, *here], [literal(value), *there]
+        here, there = [lead, *here], [bindparam("after_lead", type_=String), *there]
     return tuple_(*here) > tuple_(*there) if ascending else tuple_(*here) < tuple_(*there)
 
 
@@ -132,7 +171,7 @@ def _write_key(direction: str, row: Any, order: str) -> str:
     return f"{direction}.{row.sort_on.isoformat()}.{ref}.{lead}".replace("+00:00", "Z").replace(".", "~")
 
 
-def _read_key(key: str) -> tuple[bool, tuple[str, datetime, int] | None]:
+def _read_key(actor: Actor, key: str) -> tuple[bool, tuple[str, datetime, int] | None]:
     parts = key.split("~")
     if len(parts) not in (4, 5):
         return False, None
@@ -141,5 +180,7 @@ def _read_key(key: str) -> tuple[bool, tuple[str, datetime, int] | None]:
         at = datetime.fromisoformat(".".join(instant).replace("Z", "+00:00"))
     except ValueError:
         return False, None
-    record_id = db.session().scalar(select(Record.id).where(Record.ref == ref))
+    # Only a record that is theirs: a key with the reference of another's record is as bad as one of none.
+    mine = policy.readable(actor, AccessGrant).join(Record, Record.id == AccessGrant.record_id).where(Record.ref == ref)
+    record_id = db.session().scalar(mine.with_only_columns(AccessGrant.record_id).limit(1))
     return direction == "p", None if record_id is None or at.tzinfo is None else (lead, at, record_id)

@@ -1,7 +1,7 @@
 """Records, grants and shares, and the mixins that put every other table behind the access rule."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -54,6 +54,12 @@ class AccessGrant(Base):
         Index("ix_access_grant_sound", "principal", "sound_key", "family_key", "record_id"),
         Index("ix_access_grant_born", "principal", "born_on", "family_key"),
         Index("ix_access_grant_share", "share_id"),
+        Index(
+            "ix_access_grant_via",
+            "via_record",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[Pk]
@@ -70,6 +76,7 @@ class AccessGrant(Base):
     given_key: Mapped[SortKey] = mapped_column(default="")
     sound_key: Mapped[Code] = mapped_column(default="")
     born_on: Mapped[date | None]  # empty: not a person, or not known
+    notes_from: Mapped[datetime | None]  # empty: notes of every date
     since: Mapped[Instant]
     until: Mapped[datetime | None]  # empty: no end set
     ended_at: Mapped[datetime | None]  # empty: not ended
@@ -125,7 +132,15 @@ class Shareable:
 
 
 class Part:
-    """A row of a record that not everyone who opens the record may see: guarded by record, section and audience."""
+    """A row of a record that not everyone who opens the record may see: guarded by record, section and audience.
+
+    `MOMENT` names the column that says of which day a row is: a grant of notes from a day on opens only what is of that day or
+    later, and nothing of the section of notes that has no day.
+    """
+
+    MOMENT: ClassVar[str] = ""
+
+    looked_up: ClassVar[bool] = False  # True for tables entered through words or keys: the rule is asked row by row
 
     @declared_attr
     def record_id(cls) -> Mapped[int]:  # noqa: N805 -- SQLAlchemy hands the class
@@ -156,7 +171,10 @@ class Share(Part, Base):
     """The human act of sharing: to whom, what it opens, why, on what basis, from when until when."""
 
     __tablename__ = "share"
-    __table_args__ = (CheckConstraint("until_at >= from_at", name="dates_in_order"),)
+    __table_args__ = (
+        CheckConstraint("until_at >= from_at", name="dates_in_order"),
+        Index("ix_share_ending", "until_at", "author_org_id"),
+    )
 
     id: Mapped[Pk]
     to_org_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -175,9 +193,49 @@ class Share(Part, Base):
     recalled_at: Mapped[datetime | None]  # empty: not recalled
     recalled_by: Mapped[int | None]  # empty: as above
     recall_reason: Mapped[LongText] = mapped_column(default="")
+    warned_for: Mapped[datetime | None]  # empty: nobody was warned of its end; else the end that was warned of
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class ShareChange(Part, Base):
+    """One step in the life of a share, as the record keeps it: made, extended, narrowed, recalled, given up."""
+
+    __tablename__ = "share_change"
+    __table_args__ = (Index("ix_share_change_share", "share_id", "id"),)
+
+    id: Mapped[Pk]
+    share_id: Mapped[int] = mapped_column(ForeignKey("share.id"))
+    step: Mapped[Code]
+    at: Mapped[Instant]
+    by_user: Mapped[int | None]  # empty: done by the system
+    opens: Mapped[int]
+    notes_from: Mapped[datetime | None]  # empty: notes of every date
+    from_at: Mapped[Instant]
+    until_at: Mapped[Instant]
+    reason: Mapped[LongText] = mapped_column(default="")
+
+
+class EmergencyOpening(Part, Base):
+    """A partner opened a record in an emergency, under the policy's own data: for a short time, and looked at afterwards."""
+
+    __tablename__ = "emergency_opening"
+    __table_args__ = (
+        CheckConstraint("until_at > at", name="dates_in_order"),
+        CheckConstraint("reason <> ''", name="reason_given"),
+        CheckConstraint("(reviewed_at IS NULL) = (finding = '')", name="reviewed_with_finding"),
+    )
+
+    id: Mapped[Pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
+    at: Mapped[Instant]
+    until_at: Mapped[Instant]
+    reason: Mapped[LongText]
+    reviewed_at: Mapped[datetime | None]  # empty: waits to be looked at
+    reviewed_by: Mapped[int | None]  # empty: as above
+    finding: Mapped[Code] = mapped_column(default="")
+    remark: Mapped[LongText] = mapped_column(default="")
 
 
 class Link(Part, Base):

@@ -7,18 +7,38 @@ from sqlalchemy.orm import Session
 
 from casework.audit import services as audit
 from casework.audit.types import Deed
+from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.kernel.errors import NotAllowed, NotFound
 from casework.kernel.guard import RULES
 from casework.kernel.refs import normalise_ref
 from casework.organisations.models import Organisation
-from casework.sharing.models import AccessGrant, Record, Share
-from casework.sharing.types import ACTS, EVERYTHING, LEAVES, NOTHING, WRITING, Act, Kind, Lens, Relation, Section, Source
+from casework.sharing.models import AccessGrant, Record
+from casework.sharing.relations import notes_from, relation_of
+from casework.sharing.rules import by_a_known_way, in_time
+from casework.sharing.types import (
+    ACTS,
+    EVERYTHING,
+    FULL_LEVEL,
+    NOTHING,
+    OPEN_TO_READERS,
+    SUMMARY_LEVEL,
+    WRITING,
+    Act,
+    Kind,
+    Lens,
+    Relation,
+    Section,
+)
 
 M = TypeVar("M")
 
-_STRENGTH = list(Relation)
+_LINKED = "it is linked to a record that your organisation may see"
+THEIR_GRANTS = RULES.name(
+    "sharing.their_grants",
+    "Reading through another's eyes needs their grants on one record, by ways that the reader knows; only narrows what is shown.",
+)
 
 
 def readable(actor: Actor, model: type[M]) -> Select[M]:
@@ -61,7 +81,7 @@ def open_one(
             sections=int(lens.opens),
             share_ids=lens.share_ids,
             purpose=purpose or session.info.get("purposes", {}).get(record.ref, ""),
-            detail={} if act is Act.RECORD_READ else {"act": str(act)},
+            detail=_told(session, act),
         )
     return row, lens
 
@@ -69,8 +89,7 @@ def open_one(
 def open_record(actor: Actor, ref: str, act: Act, *, log: bool = True) -> Lens:
     """Open a record of any kind for one act, without its row: for pages that all kinds share. The same door and refusals."""
     session = db.session()
-    record_id = session.scalar(select(Record.id).where(Record.ref == (normalise_ref(ref) or "-")))
-    lens = None if record_id is None else lens_of(actor, record_id)
+    lens = lens_by_ref(actor, ref)
     if lens is None:
         audit.record(actor, Deed.REFUSED, outcome="not found", detail={"act": str(act), "typed": str(ref)[:40]})
         raise NotFound("record")
@@ -89,7 +108,7 @@ def open_record(actor: Actor, ref: str, act: Act, *, log: bool = True) -> Lens:
             sections=int(lens.opens),
             share_ids=lens.share_ids,
             purpose=session.info.get("purposes", {}).get(lens.ref, ""),
-            detail={"act": str(act)},
+            detail={"act": str(act), **_told(session, act)},
         )
     return lens
 
@@ -143,24 +162,47 @@ def lens_of(actor: Actor, record_id: int) -> Lens | None:
     return lens if lens.opens else None
 
 
+def lens_by_ref(actor: Actor, ref: str) -> Lens | None:
+    """Return how an actor sees the record of a reference, or None. Logs nothing.
+
+    For another's record and for none it asks the same one statement, so that no clock tells them apart.
+    """
+    wanted = Record.ref == (normalise_ref(ref) or "-")
+    held = readable(actor, AccessGrant).join(Record, Record.id == AccessGrant.record_id).where(wanted)
+    found = select(Record.id).where(wanted) if actor.is_system else held.with_only_columns(AccessGrant.record_id).limit(1)
+    record_id = db.session().scalar(found)
+    return None if record_id is None else lens_of(actor, record_id)
+
+
 def may(actor: Actor, lens: Lens, act: Act) -> bool:
-    """True when the actor may do this act: for showing or hiding a button, never the only guard."""
-    return _permits(actor, lens, act)
+    """True when the actor may do this act: for showing or hiding a button, never the only guard. Through other eyes: nothing."""
+    return not lens.seen_by and _permits(actor, lens, act)
 
 
 def why(actor: Actor, lens: Lens) -> str:
     """Return the sentence behind "you see this because"."""
-    until = f" until {lens.until:%-d %B %Y}" if lens.until else ""
+    until = f" until {clock.day_before(lens.until):%-d %B %Y}" if lens.until else ""
+    who, they = (lens.seen_by, "them") if lens.seen_by else ("You", "your organisation")
     sentences = {
         Relation.SYSTEM: "the system is doing its own work",
         Relation.OWNER: f"it belongs to {lens.owner_name}, your organisation",
         Relation.MEMBER: "you are a named, cleared member of it",
-        Relation.PARTNER_FULL: f"{lens.owner_name} shares it in full with your organisation{until}",
-        Relation.PARTNER_SUMMARY: f"{lens.owner_name} shares a summary of it with your organisation{until}",
-        Relation.LEAF: "it is linked to a record that your organisation may see",
+        Relation.PARTNER_FULL: f"{lens.owner_name} shares {_how_much(lens)} with {they}{until}",
+        Relation.PARTNER_SUMMARY: f"{lens.owner_name} shares {_how_much(lens)} with {they}{until}",
+        Relation.LEAF: "it is linked to a record that they may see" if lens.seen_by else _LINKED,
+        Relation.ASKED: f"{lens.owner_name} asks {they}{until}",
         Relation.RECEIPT: "you made this referral: you see your own words and its status",
+        Relation.EMERGENCY: f"you opened it in an emergency, for a short time: {lens.owner_name} was told",
     }
-    return f"You see this because {sentences[lens.relation]}."
+    return f"{who} {'can see' if lens.seen_by else 'see'} this because {sentences[lens.relation]}."
+
+
+def _how_much(lens: Lens) -> str:
+    if lens.opens & ~SUMMARY_LEVEL == NOTHING:
+        return "a summary of it"
+    whole = FULL_LEVEL & ~lens.opens == NOTHING
+    notes = f", notes from {clock.local_day(lens.notes_from):%-d %B %Y} on," if lens.notes_from else ""
+    return f"it in full{notes}" if whole else f"chosen parts of it{notes}"
 
 
 def _by_ref(actor: Actor, model: Any, ref: str | int) -> Select[Any]:
@@ -184,9 +226,16 @@ def _lens(session: Session, actor: Actor, record: Record, owner_name: str) -> Le
         relation, opens = Relation.SYSTEM, EVERYTHING
     else:
         grants = list(session.scalars(readable(actor, AccessGrant).where(AccessGrant.record_id == record.id)))
-        relation, opens = _relation(actor, record, grants), NOTHING
+        relation, opens = relation_of(actor, record, grants), NOTHING
         for grant in grants:
             opens |= Section(grant.opens)
+    eyes: Actor | None = session.info.get("eyes")
+    if eyes is not None:
+        grants = _their_grants(session, eyes, record)
+        relation, theirs = relation_of(eyes, record, grants), NOTHING
+        for grant in grants:
+            theirs |= Section(grant.opens)
+        opens &= theirs
     shares = tuple(sorted({grant.share_id for grant in grants if grant.share_id}))
     ends = [grant.until for grant in grants]
     return Lens(
@@ -200,39 +249,26 @@ def _lens(session: Session, actor: Actor, record: Record, owner_name: str) -> Le
         compartment=record.compartment or "",
         partnership_id=record.partnership_id,
         share_ids=shares,
-        notes_from=_notes_from(session, actor, relation, shares),
+        notes_from=notes_from(grants),
         until=None if not ends or None in ends else max(end for end in ends if end),
+        seen_by=eyes.organisation_name if eyes is not None else "",
     )
 
 
-def _relation(actor: Actor, record: Record, grants: list[AccessGrant]) -> Relation:
-    if record.kind in LEAVES:
-        return Relation.OWNER if record.owner_org_id == actor.organisation_id and not record.compartment else _leaf(grants)
-    relations = [_of_grant(grant) for grant in grants]
-    return min(relations, key=_STRENGTH.index, default=Relation.RECEIPT)
+def _their_grants(session: Session, eyes: Actor, record: Record) -> list[AccessGrant]:
+    statement = select(AccessGrant).where(
+        AccessGrant.record_id == record.id,
+        AccessGrant.principal.in_(eyes.principals or ("-",)),
+        in_time(AccessGrant),
+        by_a_known_way(AccessGrant),
+    )
+    return list(session.scalars(statement, execution_options={"acl_named": THEIR_GRANTS}))
 
 
-def _leaf(grants: list[AccessGrant]) -> Relation:
-    member = any(grant.source in (Source.MEMBER, Source.STEWARD) for grant in grants)
-    return Relation.MEMBER if member else Relation.LEAF
-
-
-def _of_grant(grant: AccessGrant) -> Relation:
-    if grant.source == Source.OWNER:
-        return Relation.OWNER
-    if grant.source == Source.MEMBER:
-        return Relation.MEMBER
-    if grant.source == Source.RECEIPT:
-        return Relation.RECEIPT
-    return Relation.PARTNER_FULL if grant.opens & Section.NOTES else Relation.PARTNER_SUMMARY
-
-
-def _notes_from(session: Session, actor: Actor, relation: Relation, share_ids: tuple[int, ...]) -> Any:
-    if relation is not Relation.PARTNER_FULL or not share_ids:
-        return None
-    starts = list(session.scalars(readable(actor, Share).where(Share.id.in_(share_ids)).with_only_columns(Share.notes_from)))
-    limits = [start for start in starts if start is not None]
-    return min(limits) if limits and len(limits) == len(starts) else None
+def _told(session: Any, act: Act) -> dict[str, Any]:
+    eyes: Actor | None = session.info.get("eyes")
+    told = {} if act is Act.RECORD_READ else {"act": str(act)}
+    return told if eyes is None else {**told, "as": eyes.organisation_id}
 
 
 def _permits(actor: Actor, lens: Lens, act: Act) -> bool:
@@ -241,6 +277,6 @@ def _permits(actor: Actor, lens: Lens, act: Act) -> bool:
         return False
     if actor.is_system:
         return True
-    if actor.read_only and act in WRITING:
+    if actor.read_only and act in WRITING - OPEN_TO_READERS:
         return False
     return lens.sees(rule.section) and not actor.roles.isdisjoint(rule.roles)

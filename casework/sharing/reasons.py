@@ -60,13 +60,13 @@ def needed(actor: Actor, ref: str, session_row: UserSession) -> bool:
     """True when the actor must say why before this record is opened. A record one may not know of needs none: it is not found."""
     if ref in (session_row.reasons or {}):
         return False
-    lens = _lens(actor, ref)
+    lens = policy.lens_by_ref(actor, ref)
     return lens is not None and lens.relation not in _NEVER_ASKED and not _is_own(actor, lens)
 
 
 def asked(actor: Actor, ref: str) -> Kind:
     """Return the kind of the record a reason is asked for. Refuses with NotFound when the actor may not know of it."""
-    lens = _lens(actor, ref)
+    lens = policy.lens_by_ref(actor, ref)
     if lens is None:
         raise NotFound("record")
     return lens.kind
@@ -74,7 +74,7 @@ def asked(actor: Actor, ref: str) -> Kind:
 
 def give(actor: Actor, session_row: UserSession, ref: str, reason: str) -> None:
     """Keep the reason for this record and session and write it down; it is the purpose of every reading that follows."""
-    lens = _lens(actor, ref)
+    lens = policy.lens_by_ref(actor, ref)
     if lens is None:
         raise NotFound("record")
     session_row.reasons = {**(session_row.reasons or {}), ref: reason}
@@ -84,11 +84,6 @@ def give(actor: Actor, session_row: UserSession, ref: str, reason: str) -> None:
 def carry(session_row: UserSession) -> None:
     """Let the readings of this request carry the reasons given in this session as their purpose."""
     db.session().info["purposes"] = dict(session_row.reasons or {})
-
-
-def _lens(actor: Actor, ref: str) -> Lens | None:
-    record_id = db.session().scalar(select(Record.id).where(Record.ref == ref))
-    return None if record_id is None else policy.lens_of(actor, record_id)
 
 
 def _is_own(actor: Actor, lens: Lens) -> bool:

@@ -1,7 +1,6 @@
 """Who can see a record and why, as its reader may know it; and what a share would open before it is made."""
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -14,16 +13,20 @@ from casework.organisations.models import Organisation
 from casework.sharing import agreements, policy
 from casework.sharing.models import AccessGrant, Link, Record, Share
 from casework.sharing.services import grants, shares
-from casework.sharing.types import Gain, Kind, Lens, Level, Section, Sight, Source
+from casework.sharing.types import LEAVES, LEVEL_WORDS, NOTHING, Kind, Lens, Level, Relation, Section, Source
+from casework.sharing.types.sight import Gain, Sight
 
 Names = Callable[[Actor, Collection[int]], dict[int, str]]
 _namers: dict[Kind, Names] = {}
-_STRONGEST = (Source.OWNER, Source.MEMBER, Source.SHARE, Source.STEWARD, Source.RECEIPT, Source.LINK)
+_STRONGEST = (
+    Source.OWNER, Source.MEMBER, Source.SHARE, Source.EMERGENCY, Source.STEWARD, Source.RECEIPT, Source.LINK, Source.ASKED,
+)  # fmt: skip
 
 
 def organisations_seeing(actor: Actor, lens: Lens, section: Section) -> dict[int, str]:
     """Return the organisations to which a section of an opened record is open now, by name: who can be asked or told there."""
-    ids = {_organisation_of(grant) for grant in _live(actor, lens) if grant.opens & section} - {None}
+    now = clock.now()
+    ids = {_organisation_of(held) for held in _live(actor, lens) if held.opens & section and held.since <= now} - {None}
     rows = db.session().execute(
         select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids)).order_by(Organisation.name)
     )
@@ -33,10 +36,11 @@ def organisations_seeing(actor: Actor, lens: Lens, section: Section) -> dict[int
 def who_can_see(actor: Actor, lens: Lens) -> list[Sight]:
     """Return who can see an opened record, why and until when.
 
-    What flows from a record that the reader may not know of is left out: it would tell of that record.
+    What flows from a record that the reader may not know of, or of which they are not told who can see it, is left out: it would
+    tell of that record. A share that is to begin later is listed with its day.
     """
     live = _live(actor, lens)
-    known = _known(actor, {grant.via_record for grant in live if grant.via_record})
+    known = _known(actor, {grant.via_record for grant in live if grant.via_record}, Section.SHARING)
     by_share = _shares(actor, {grant.share_id for grant in live if grant.share_id})
     names = _names({_organisation_of(grant) for grant in live} - {None}, {_user_of(grant) for grant in live} - {None})
     found: dict[tuple[str, int, int], Sight] = {}
@@ -56,28 +60,33 @@ def to_choose(actor: Actor, lens: Lens) -> dict[int, str]:
     return {org.id: org.name for org in organisations.members(lens.partnership_id) if org.id in partners - held}
 
 
+def shared_with(actor: Actor, lens: Lens) -> dict[int, str]:
+    """Return the shares in force of an opened record, each with whom it is shared and until when, for choosing which go on."""
+    live = shares.live_shares(actor, lens)
+    names = _names({share.to_org_id for share in live}, ())
+    return {
+        share.id: f"{names[f'o{share.to_org_id}']}, {LEVEL_WORDS[Level(share.level)]}"
+        f" until {clock.day_before(share.until_at):%-d %B %Y}"
+        for share in live
+    }
+
+
 def register_names(kind: Kind, names: Names) -> None:
     """Say how records of a kind are named to those who may open them; packages above register their own."""
     _namers[kind] = names
 
 
-def gained(actor: Actor, lens: Lens, level: Level) -> list[Gain]:
-    """Return the incidents, people, places and vehicles that a share of an opened record would let the receiver know of.
-
-    All that are linked and that the sharer may see are listed, also those the receiver may know of otherwise: that is not told.
-    """
-    own = _linked(actor, [lens.record_id])
-    incidents = [leaf_id for leaf_id, kind, _ in own if kind == Kind.INCIDENT]
-    found = {leaf_id: (kind, role) for leaf_id, kind, role in [*_linked(actor, incidents), *own]}
-    if level is Level.SUMMARY:
-        found = {leaf_id: held for leaf_id, held in found.items() if held[0] == Kind.INCIDENT}
-    refs = {row.id: row.ref for row in db.session().execute(select(Record.id, Record.ref).where(Record.id.in_(found)))}
+def named(actor: Actor, lens: Lens, held: dict[int, Kind]) -> tuple[Gain, ...]:
+    """Return these linked records as a preview names them: those the actor may know of, incidents first."""
+    roots = [lens.record_id, *[record_id for record_id, kind in held.items() if kind == Kind.INCIDENT]]
+    roles = {leaf_id: role for leaf_id, _, role in [*_linked(actor, roots[1:]), *_linked(actor, roots[:1])]}
+    known = {record_id: ref for record_id, (ref, _) in _known(actor, held).items()}
     names: dict[int, str] = {}
     for kind, namer in _namers.items():
-        ids = [leaf_id for leaf_id, held in found.items() if held[0] == kind]
+        ids = [record_id for record_id in known if held[record_id] == kind]
         names |= namer(actor, ids) if ids else {}
-    gains = [Gain(Kind(kind), refs[leaf_id], names.get(leaf_id, ""), role) for leaf_id, (kind, role) in found.items()]
-    return sorted(gains, key=lambda gain: (gain.kind != Kind.INCIDENT, gain.kind, gain.name, gain.ref))
+    gains = [Gain(held[each], ref, names.get(each, ""), roles.get(each, "")) for each, ref in known.items()]
+    return tuple(sorted(gains, key=lambda gain: (gain.kind != Kind.INCIDENT, gain.kind, gain.name, gain.ref)))
 
 
 def _linked(actor: Actor, root_ids: Collection[int]) -> list[tuple[int, str, str]]:
@@ -97,26 +106,23 @@ def live_share(actor: Actor, lens: Lens, share_id: int) -> Share | None:
 
 
 def _live(actor: Actor, lens: Lens) -> list[AccessGrant]:
-    """Return the grants that open the record now: begun, not run out, and of agreements still in force."""
+    """Return the grants that open the record now or are to: not run out, and of agreements still in force."""
     now = clock.now()
-    held = [g for g in grants.grants_of(lens.record_id) if g.since <= now and (g.until is None or g.until > now)]
+    held = [grant for grant in grants.grants_of(lens.record_id) if grant.until is None or grant.until > now]
     pairs = {grant.principal for grant in held if grant.principal[0] == "p"}
     in_force = agreements.principals_in_force(pairs, lens.partnership_id, clock.today())
     return [grant for grant in held if grant.principal[0] != "p" or grant.principal in in_force]
 
 
-def _known(actor: Actor, record_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Return reference and kind of those records that the actor may know of."""
+def _known(actor: Actor, record_ids: Iterable[int], section: Section = NOTHING) -> dict[int, tuple[str, str]]:
+    """Return reference and kind of those records that the actor may know of, with a section opened where one is named."""
     wanted = set(record_ids)
     if not wanted:
         return {}
-    mine = (
-        policy.readable(actor, AccessGrant)
-        .where(AccessGrant.record_id.in_(wanted))
-        .with_only_columns(AccessGrant.record_id)
-        .distinct()
-    )
-    ids = list(db.session().scalars(mine))
+    mine = policy.readable(actor, AccessGrant).where(AccessGrant.record_id.in_(wanted))
+    if section:
+        mine = mine.where(AccessGrant.opens.op("&")(int(section)) != 0)
+    ids = list(db.session().scalars(mine.with_only_columns(AccessGrant.record_id).distinct()))
     rows = db.session().execute(select(Record.id, Record.ref, Record.kind).where(Record.id.in_(ids)))
     return {row.id: (row.ref, row.kind) for row in rows}
 
@@ -162,13 +168,17 @@ def _sight(
 ) -> Sight:
     share, granter = made or (None, "")
     org_id, user_id = _organisation_of(grant), _user_of(grant)
-    mine = actor.organisation_id in (lens.owner_org_id, share.author_org_id if share else None)
-    told = mine or (share is not None and actor.organisation_id == share.to_org_id)
+    asker = db.session().info.get("eyes") or actor
+    mine = asker.organisation_id in (lens.owner_org_id, share.author_org_id if share else None)
+    told = mine or (share is not None and asker.organisation_id == share.to_org_id)
     return Sight(
         name=names.get(f"o{org_id}" if org_id else f"u{user_id}", ""),
         source=Source(grant.source),
         opens=Section(grant.opens),
+        since=grant.since,
         until=grant.until,
+        notes_from=grant.notes_from,
+        organisation_id=org_id,
         via_ref=via[0] if via else "",
         via_kind=Kind(via[1]) if via else None,
         share_id=grant.share_id if grant.source == Source.SHARE else 0,
@@ -177,7 +187,7 @@ def _sight(
         reason=share.reason if share and told else "",
         granted_by=granter,
         granted_at=share.granted_at if share else None,
-        may_change=share is not None and mine and grant.source == Source.SHARE,
+        may_change=share is not None and mine and grant.source == Source.SHARE and not lens.seen_by,
     )
 
 
@@ -191,14 +201,22 @@ def _user_of(grant: AccessGrant) -> int | None:
     return int(grant.principal[1:]) if grant.principal[0] in "us" else None
 
 
-def ended(actor: Actor, lens: Lens) -> list[tuple[str, str, datetime]]:
-    """Return the shares of an opened record that were recalled or ran out: to whom, how it ended, when."""
-    rows = db.session().execute(
-        policy.readable(actor, Share)
-        .add_columns(Organisation.name)
-        .join(Organisation, Organisation.id == Share.to_org_id)
-        .where(Share.record_id == lens.record_id, (Share.recalled_at.is_not(None)) | (Share.until_at <= clock.now()))
-        .order_by(Share.id.desc())
-        .limit(50)
-    )
-    return [(name, "recalled" if share.recalled_at else "ran out", share.recalled_at or share.until_at) for share, name in rows]
+def may_look(actor: Actor, lens: Lens) -> bool:
+    """True when the reader is told who can see a record: with that section open; of a leaf, whoever may know of it."""
+    return lens.sees(Section.SHARING) or lens.kind in LEAVES
+
+
+def is_its_own(lens: Lens) -> bool:
+    """True for the record's owner and its named members: who may read it as others would, and be told who looked."""
+    return lens.relation in (Relation.OWNER, Relation.MEMBER)
+
+
+def organisations_told(actor: Actor, lens: Lens) -> dict[int, str]:
+    """Return the other organisations that can see a record now, by the ways its reader is told of."""
+    now = clock.now()
+    lines = who_can_see(actor, lens)
+    return {
+        line.organisation_id: line.name
+        for line in lines
+        if line.organisation_id not in (None, actor.organisation_id) and line.since <= now
+    }

@@ -7,29 +7,43 @@ from casework.statute.rules import in_use
 from casework.statute.types import Activation, Deadline, StatuteError
 
 CLOCKS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("LADDER", "warned"): (("no_repeat_warning", "end of the time without a repeat"),),
+    ("FOLLOW_UP", "waiting"): (("waiting", "ask what became of it by"),),
     ("CPN", "issued"): (("appeal_period", "last day to appeal"),),
+    ("CPN", "standing"): (("review_default", "review by"), ("end_default", "end of the notice")),
+    ("CPN", "cost_claimed"): (("cost_appeal_period", "last day to appeal against the cost"),),
     ("PSPO", "made"): (("challenge_period", "last day to challenge in the High Court"),),
     ("PSPO", "varied"): (("challenge_period", "last day to challenge in the High Court"),),
     ("PSPO", "effect"): (("max_duration", "latest end of the order"),),
     ("EPSPO", "effect"): (("max_duration_total", "latest end of the order"),),
     ("CLOSURE_NOTICE", "served"): (
-        ("max_basic", "end of the notice"),
+        ("max_basic", "latest end of the notice"),
         ("application_heard_within", "application heard by"),
     ),
     ("CLOSURE_NOTICE", "served_senior"): (
-        ("max_senior", "end of the notice"),
+        ("max_senior", "latest end of the notice"),
         ("application_heard_within", "application heard by"),
     ),
+    ("CLOSURE_NOTICE", "extended"): (("max_extension", "latest end of the extension"),),
     ("CLOSURE_NOTICE", "continued"): (("interim_max", "end of the continued notice"),),
     ("CLOSURE_NOTICE", "adjourned"): (("adjournment_max", "latest day of the adjourned hearing"),),
     ("CLOSURE_ORDER", "made"): (
         ("max_first", "latest end of the first order"),
         ("max_total", "latest end with extensions"),
         ("appeal_period", "last day to appeal"),
+        ("claim_period", "last day to claim costs or compensation"),
     ),
     ("ABSPOSS", "closure_order_made"): (("closure_notice_period", "last day to serve the possession notice"),),
+    ("ABSPOSS", "convicted"): (("conviction_notice_period", "last day to serve the possession notice"),),
+    ("ABSPOSS", "injunction_breached"): (("injunction_notice_period", "last day to serve the possession notice"),),
+    ("ABSPOSS", "cbo_breached"): (("cbo_notice_period", "last day to serve the possession notice"),),
+    ("ABSPOSS", "noise_convicted"): (("noise_notice_period", "last day to serve the possession notice"),),
+    ("ABSPOSS", "served"): (("review_request", "last day to ask for a review"),),
     ("DISPERSAL", "authorised"): (("authorisation_max", "latest end of the authorisation"),),
-    ("DISPERSAL", "directed"): (("exclusion_max", "latest end of the exclusion"),),
+    ("DISPERSAL", "directed"): (
+        ("exclusion_max", "latest end of the exclusion"),
+        ("exclusion_review", "review the exclusion by"),
+    ),
     ("DISPERSAL", "property_surrendered"): (("property_kept", "last day the property is kept"),),
     ("INJ", "made_u18"): (("max_u18", "latest end of the injunction"),),
     ("CBO", "made_u18"): (
@@ -37,14 +51,23 @@ CLOCKS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
         ("max_u18", "latest end of the order"),
         ("review_u18", "first review by"),
     ),
+    ("CBO", "reviewed_u18"): (("review_u18", "next review by"),),
     ("CBO", "made_adult"): (("min_adult", "earliest end of the order"),),
     ("ABC", "signed"): (("review_default", "first review by"), ("length_default", "end of the contract")),
     ("STRAY_DOG", "seized"): (("kept", "first day for disposal"),),
+    ("STRAY_DOG", "notice_served"): (("kept", "first day for disposal after the notice"),),
     ("ABANDONED_VEH", "occupier_served"): (("occupier_objection", "last day for an objection"),),
     ("ABANDONED_VEH", "noticed"): (("notice_default", "last day of the notice"),),
+    ("ABANDONED_VEH", "noticed_short"): (("notice_short", "end of the notice"),),
     ("ABANDONED_VEH", "owner_served"): (("kept_after_owner_notice", "last day the vehicle is kept"),),
     ("ABATEMENT", "served"): (("appeal_period", "last day to appeal"),),
     ("ABATEMENT", "noise_found"): (("noise_delay", "last day to delay the notice"),),
+    ("LIC_REVIEW", "applied"): (("representations", "last day for representations"),),
+    ("LIC_REVIEW", "representations_over"): (("hearing_within", "hearing by"),),
+    ("LIC_REVIEW", "suspended"): (("suspension_max", "latest end of the suspension"),),
+    ("LIC_REVIEW", "decided"): (("appeal_period", "last day to appeal"),),
+    ("LIC_SUMMARY", "received"): (("interim_within", "interim decision by"), ("review_within", "review by")),
+    ("LIC_CLOSURE", "notified"): (("review_within", "review by"),),
     ("MISSING", "returned"): (("return_interview", "return interview by"),),
     ("MAKESAFE", "referred"): (("decision", "decision by"), ("assessment", "assessment by")),
     ("MAKESAFE", "strategy_discussion"): (("conference", "conference by"),),
@@ -66,6 +89,8 @@ CLOCKS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("ASBCR", "decided"): (("review_meeting", "review meeting by"),),
     ("ASBCR", "met"): (("outcome_letter", "outcome letter by"),),
 }
+# A period that runs only once its row has been switched on.
+WHERE_IN_FORCE = {("DISPERSAL", "exclusion_review")}
 
 
 class NoClock(StatuteError):
@@ -89,4 +114,9 @@ def clock(power: str, event: str, at: Start, *, activations: Iterable[Activation
     if (power, event) not in CLOCKS:
         raise NoClock(f"No period is known to start when {power} is {event}.")
     tables = in_use(chosen)
-    return tuple(last_day(tables.limit(power, parameter, on), at, name) for parameter, name in CLOCKS[power, event])
+    running = [
+        (parameter, name)
+        for parameter, name in CLOCKS[power, event]
+        if (power, parameter) not in WHERE_IN_FORCE or tables.find(power, parameter, on) is not None
+    ]
+    return tuple(last_day(tables.limit(power, parameter, on), at, name) for parameter, name in running)

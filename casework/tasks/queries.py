@@ -17,6 +17,7 @@ from casework.organisations.models import Organisation
 from casework.sharing import policy
 from casework.sharing.models import Record
 from casework.sharing.types import Lens
+from casework.sharing.types.sight import Item
 from casework.tasks.models import Task
 from casework.tasks.types import TaskPage, TaskSheet, When, Whose
 
@@ -66,6 +67,11 @@ def of_record(actor: Actor, lens: Lens) -> list[TaskSheet]:
     statement = _with_names(policy.readable(actor, Task)).where(Task.record_id == lens.record_id)
     order = (Task.done_at.is_not(None), Task.due_on.is_(None), Task.due_on, Task.id)
     return _sheets(actor, statement.order_by(*order).limit(200))
+
+
+def shown(actor: Actor, lens: Lens) -> tuple[Item, ...]:
+    """Return the tasks that the receiver of a share would see, for the preview before it is shared."""
+    return tuple(Item(task.title, f"For {task.for_org}") for task in of_record(actor, lens))
 
 
 def sheet(actor: Actor, lens: Lens, task_id: int) -> TaskSheet:

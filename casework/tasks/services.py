@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from casework.accounts.models import Notification
 from casework.audit import services as audit
 from casework.audit.types import Deed
@@ -11,6 +13,7 @@ from casework.kernel.db import db
 from casework.kernel.errors import NotAllowed, NotFound, Refused
 from casework.kernel.versions import expect
 from casework.sharing import policy, sight
+from casework.sharing.models import Record
 from casework.sharing.types import Lens, Section
 from casework.tasks import queries
 from casework.tasks.models import Task
@@ -81,6 +84,31 @@ def reassign(actor: Actor, lens: Lens, task_id: int, *, for_user_id: int | None,
     db.session().flush()
     _tell(actor, task)
     _write_down(actor, lens, "task handed on")
+
+
+def hand_over(actor: Actor, user_id: int, to_user_id: int | None) -> int:
+    """Give the open tasks of somebody who left to a colleague, or to nobody in particular, as the system; return how many."""
+    statement = select(Task, Record.kind).join(Record, Record.id == Task.record_id)
+    rows = db.session().execute(statement.where(Task.for_user_id == user_id, Task.done_at.is_(None)).order_by(Task.id)).all()
+    for task, kind in rows:
+        task.for_user_id = to_user_id
+        audit.record(
+            actor, Deed.RECORD_CHANGED, record_id=task.record_id, record_kind=kind, sections=int(Section.TASKS),
+            detail={"act": "task handed on"},
+        )  # fmt: skip
+        if to_user_id is not None:
+            _tell(actor, task)
+    return len(rows)
+
+
+def follow(actor: Actor, lens: Lens, *, from_org_id: int) -> None:
+    """Hand the open tasks of a record's old owner to its new one, to nobody in particular; those asked of others stay theirs."""
+    held = policy.readable(actor, Task).where(
+        Task.record_id == lens.record_id, Task.for_org_id == from_org_id, Task.done_at.is_(None)
+    )
+    for task in db.session().scalars(held):
+        task.for_org_id, task.for_user_id = lens.owner_org_id, None
+    db.session().flush()
 
 
 def _open_task(actor: Actor, lens: Lens, task_id: int) -> Task:

@@ -1,14 +1,16 @@
 """What a person sees when something is refused or breaks: plain words, a reference, and never a stack."""
 
 import logging
+import traceback
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from casework.kernel import clock
 from casework.kernel.db import db
-from casework.kernel.errors import NotAllowed, NotFound, Refused, Repeated, Stale
+from casework.kernel.errors import Braked, NotAllowed, NotFound, Refused, Repeated, Stale
 
 log = logging.getLogger("casework")
 
@@ -21,6 +23,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Stale, _stale)
+    app.register_error_handler(StaleDataError, _at_once)
+    app.register_error_handler(Braked, _braked)
     app.register_error_handler(Repeated, _repeated)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
@@ -45,6 +49,13 @@ def _refused(fault: Refused) -> tuple[str, int]:
     return render_template("errors/refused.html", sentence=fault.sentence), 422
 
 
+def _braked(fault: Braked) -> tuple[str, int, dict[str, str]]:
+    _undo()
+    minutes = -(-fault.seconds // 60)
+    page = render_template("errors/429.html", sentence=fault.sentence, minutes=minutes)
+    return page, 429, {"Retry-After": str(fault.seconds)}
+
+
 def _stale(fault: Stale) -> tuple[str, int]:
     _undo()
     kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "version")]
@@ -57,6 +68,16 @@ def _stale(fault: Stale) -> tuple[str, int]:
         "cancel_href": request.path,
     }
     return render_template("errors/409.html", stale=stale), 409
+
+
+def _at_once(fault: StaleDataError) -> tuple[str, int]:
+    """Somebody saved the same row at the same moment: asked again, the deed finds their words, and refuses with both versions."""
+    _undo()
+    try:
+        current_app.view_functions[request.endpoint or ""](**(request.view_args or {}))
+    except Stale as known:
+        return _stale(known)
+    return _stale(Stale(version=0))
 
 
 def _repeated(fault: Repeated) -> tuple[str, int, dict[str, str]]:
@@ -74,7 +95,17 @@ def _http(fault: HTTPException) -> tuple[str, int] | Response:
     return render_template(f"errors/{page}.html", reference=g.get("token", "")), code
 
 
+def told(fault: BaseException) -> str:
+    """Return where a fault came from and of what kind it was, never its message: that may carry what somebody typed."""
+    kinds: list[str] = []
+    at: BaseException | None = fault
+    while at is not None and len(kinds) < 10:
+        kinds.append(type(at).__qualname__)
+        at = at.__cause__ or at.__context__
+    return " from ".join(kinds) + "\n" + "".join(traceback.format_tb(fault.__traceback__))
+
+
 def _fault(fault: Exception) -> tuple[str, int]:
     _undo()
-    log.exception("fault %s at %s", g.get("token", "-"), request.endpoint)
+    log.error("fault %s at %s: %s", g.get("token", "-"), request.endpoint, told(fault))
     return render_template("errors/500.html", reference=g.get("token", "")), 500

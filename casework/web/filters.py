@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from casework.kernel import clock
+
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -113,6 +115,7 @@ def install(app: Flask, *, today: Callable[[], date]) -> None:
         plural=plural,
         money=money,
         ago=ago,
+        last_day=clock.day_before,
         age=age,
     )
     app.jinja_env.globals["today"] = today

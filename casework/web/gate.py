@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as AnyResponse
 
 from casework.kernel import engines
@@ -158,7 +159,7 @@ def _has_page() -> bool:
 
 def _leave(response: Response) -> Response:
     if request.endpoint != "static":
-        _settle(response)
+        response = _settle(response)
         response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Content-Security-Policy", CSP)
     static_headers(response.headers)
@@ -175,10 +176,10 @@ def static_headers(headers: Any, path: str = "", url: str = "") -> None:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
 
 
-def _settle(response: Response) -> None:
+def _settle(response: Response) -> Response:
     """Commit once below 400, else roll back; a read is sealed in the audit trail before the page is sent: no log, no page."""
     if g.get("settled"):
-        return
+        return response
     g.settled = True
     session = db.session()
     if response.status_code >= 400:
@@ -186,7 +187,11 @@ def _settle(response: Response) -> None:
     elif request.method in READS:
         _hooks().seal_reading()
     else:
-        session.commit()
+        try:
+            session.commit()
+        except StaleDataError as fault:  # two saves of one row at the same moment: the second is told
+            return current_app.make_response(current_app.handle_user_exception(fault))
+    return response
 
 
 def _clean(fault: BaseException | None) -> None:

@@ -26,10 +26,11 @@ THOROUGH = ("olivia.quill", "hana.juniper", "piotr.sedge", "fiona.hazel", "gita.
 LISTS = (
     "/cases?clear=1", "/cases?order=oldest", "/cases?whose=shared", "/cases?open=closed", "/cases/download/csv",
     "/cases/download/ods", "/cases/download/xlsx", "/people?sort=newest", "/places?sort=newest", "/actions?open=all",
-    "/referrals?show=closed", "/queue/risk",
+    "/referrals?show=closed", "/queue/risk", "/diary?scope=organisation", "/diary?scope=partnership", "/diary?when=later",
     "/people/suggest?q=canary", "/people/suggest?q=qz&kind=person", "/people/suggest?q=qz&kind=place",
     "/people/suggest?q=ZZ11&kind=vehicle", "/search?q=canary", "/search?q=Huntingdon&kind=place", "/search?q=made-up+inn",
     "/search?q=ZZ11+QZQ", "/reports?scope=own", "/reports?scope=partnership", "/reports/cases?by=subject&value=NOI",
+    "/requests?side=us&when=ended", "/requests?side=them", "/requests?side=them&when=ended", "/requests?when=overdue",
     "/no-such-page", "/cases/0000-0000", "/people/0000-0000",
 )  # fmt: skip
 SEARCHERS = ("piotr.sedge", "nora.fenwick")
@@ -72,12 +73,14 @@ def fitting(world: Demonstration, rule: str, name: str) -> list[str]:
     kinds = {SINGLE_ARGUMENTS.get(name, "")}
     if name == "ref":
         kinds = {"referral", "receipt"} if rule.startswith(("/referrals", "/concerns")) else {"case", "referral", "person"}
+        kinds = {"request"} if rule.startswith("/requests") else kinds
     return [ref for ref, kind in world.planted.items() if kind in kinds]
 
 
 def own_pages(world: Demonstration) -> list[str]:
-    """Return the page of every record a phrase stands on."""
-    return [PAGES[kind].format(ref) for ref, kind in world.planted.items() if kind in PAGES]
+    """Return the page of every record a phrase stands on, and of every paper and wording with one."""
+    found = [PAGES[kind].format(ref) for ref, kind in world.planted.items() if kind in PAGES]
+    return found + sorted({PAGES[one.kind].format(one.ref) for one in world.canaries if one.kind in ("paper", "wording")})
 
 
 def about_planted(world: Demonstration, links: set[str]) -> set[str]:
@@ -99,7 +102,7 @@ def hunt(demonstration: Demonstration) -> Iterator[Hunt]:
     hunters = {name: Hunter.enter(world.app, name) for name in everyone}
     everything, links = addresses(world), set[str]()
     for name in THOROUGH:
-        for path in everything:
+        for path in [*everything, *own_pages(world)]:
             hunters[name].fetch(path)
         for form in ("csv", "pdf", "json", "ods"):
             hunters[name].download("/reports/download", form=form)

@@ -60,6 +60,7 @@ def test_everybody_is_answered_as_the_table_says(world: World) -> None:
 def test_who_has_not_signed_in_is_sent_to_the_sign_in_page_or_reads_what_is_public(persona: str) -> None:
     public = {name for name, row in TABLE.items() if expected(row)[persona] == "200"}
     assert public == {
-        "accounts.sign_in", "desk.accessibility", "desk.health", "desk.privacy", "desk.theme", "own.forgotten", "own.welcome",
-        "static",
+        "accounts.sign_in", "desk.accessibility", "desk.health", "desk.privacy", "desk.theme", "diary.ics", "own.forgotten",
+        "own.welcome", "outside.answer", "register.geojson", "register.listing", "register.show", "register.table",
+        "register.wards", "static",
     }  # fmt: skip

@@ -14,16 +14,23 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from casework.accounts.models import Delegation, ResetRequest, UserClearance, UserRole, UserSession
+from casework.accounts.services import feeds, staff
 from casework.accounts.services import links as one_time_links
-from casework.accounts.services import staff
 from casework.accounts.types import SAFEGUARDING, LinkKind
+from casework.audit.models import AuditEvent
 from casework.cases.models import CaseFile, Note
 from casework.documents import services as documents
 from casework.documents.types import Upload
+from casework.enforcement.services import law
+from casework.exchange.services import asking
+from casework.governance.models import UnusualLook, WatchedRecord
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
 from casework.organisations.models import AgreementParty, PartnershipMember
+from casework.papers.models import Paper
+from casework.papers.services import issuing
+from casework.papers.types import PaperKind
 from casework.people import services as people
 from casework.people.types import NewPerson, NewVehicle
 from casework.places.services import add_place, set_population
@@ -32,8 +39,11 @@ from casework.referrals.models import ReferralPerson
 from casework.referrals.services import venues, working
 from casework.reports.models import ManualSeries
 from casework.sharing import policy
-from casework.sharing.types import Act, Kind
+from casework.sharing.models import EmergencyOpening
+from casework.sharing.services import recusals
+from casework.sharing.types import Act, Kind, Section
 from casework.tasks import services as tasks
+from tests.exchange.made import ask, new
 from tests.referrals.made import pass_on, refer
 from tests.support import enforcing
 from tests.support import factories as make
@@ -95,7 +105,8 @@ def world(installation: Installation) -> Iterator[World]:
     """The small partnership with one of everything, made once for a file of tests."""
     installation.reset()
     app = installation.app
-    values = {**_casework(app), **_compartment(app), **_law(app), **_accounts(app)}
+    values = {**_casework(app), **_compartment(app), **_law(app), **_accounts(app), **_watched(app)}
+    values |= _exceptions(app, str(values["case"]))
     browsers = _sign_in(app)
     values |= _sessions(app)
     yield World(app, values, browsers)
@@ -133,11 +144,31 @@ def _casework(app: Flask) -> Values:
             for_org_id=make.organisation_id("LUM"), for_user_id=None, due_on=clock.today() + timedelta(days=7),
         )  # fmt: skip
         note = db.session().scalars(select(Note.id).where(Note.record_id == case.id)).one()
+        (asked,) = ask(actor, case.ref, "LUM")
+        outside, answer_token, _ = asking.ask_outside(actor, case.ref, new(), name="Dr Example, Example Surgery")
         return {
             "case": case.ref, "hidden": hidden.ref, "incident": incident.ref, "alone": alone.ref, "person": person.ref,
             "stranger": stranger.ref, "place": place.ref, "vehicle": vehicle.ref, "alias": alias.id, "share": share, "link": link,
-            "document": document.id, "task": task.id, "note": note,
+            "document": document.id, "task": task.id, "note": note, "request": asked, "outside_request": outside.ref,
+            "answer_token": answer_token,
         }  # fmt: skip
+
+
+def _exceptions(app: Flask, case: str) -> Values:
+    """On the shared case: a colleague recused for a conflict of interest, and a partner's opening in an emergency, now over."""
+    with acting(app, "manager") as actor:
+        lens = policy.open_record(actor, case, Act.RECORD_READ)
+        recusals.recuse(actor, lens, make.user_id(LEFT), reason="lives next door")
+        values: Values = {"recused": make.user_id(LEFT), "landlord": make.organisation_id("LUM")}
+    with acting(app, system_actor("a test writes an opening that is over")):
+        ago = clock.now() - timedelta(days=2)
+        opening = EmergencyOpening(
+            record_id=lens.record_id, section=int(Section.SHARING), author_org_id=make.organisation_id("CCON"),
+            user_id=make.user_id("police"), at=ago, until_at=ago + timedelta(hours=2), reason="made up",
+        )  # fmt: skip
+        db.session().add(opening)
+        db.session().flush()
+        return {**values, "opening": opening.id}
 
 
 def _compartment(app: Flask) -> Values:
@@ -171,7 +202,17 @@ def _law(app: Flask) -> Values:
     with acting(app, "officer") as actor:
         order, draft = enforcing.in_force(actor), enforcing.drafted(actor, "Drafted only")
         papers = enforcing.papers(actor, enforcing.case(actor))
-    return {"order": order, "draft_order": draft, "action": papers["LITTER"], "delegation": given}
+    with acting(app, system_actor("a test switches on a row of the law")) as actor:
+        law.activate(actor, "closure-order-landlord-2026", from_on=clock.today(), instrument="SI 2026/1 (made up)")
+    law_row = "closure-order-landlord-2026"
+    with acting(app, "officer") as actor:
+        issuing.issue(actor, papers["LITTER"], PaperKind.FPN)
+        paper = db.session().scalars(policy.readable(actor, Paper)).one().id
+        feed = feeds.make(actor)
+    return {
+        "order": order, "draft_order": draft, "action": papers["LITTER"], "delegation": given, "law_row": law_row, "paper": paper,
+        "feed": feed,
+    }  # fmt: skip
 
 
 def _accounts(app: Flask) -> Values:
@@ -211,6 +252,24 @@ def _accounts(app: Flask) -> Values:
             "lead_role": session.scalars(select(UserRole.id).where(UserRole.user_id == make.user_id("lead"))).one(),
             "token": token, "clearance": clearance.id, "cleared_user": make.user_id("safeguarding"),
         }  # fmt: skip
+
+
+def _watched(app: Flask) -> Values:
+    """A line of unusual access, a watched record and an entry of the trail, of the council's."""
+    with acting(app, system_actor("a test makes what pages need")):
+        session, council, officer = db.session(), make.organisation_id("HDC"), make.user_id("officer")
+        look = UnusualLook(
+            month_on=clock.today().replace(day=1), kind="hours", user_id=officer, mark="", compartment=False,
+            organisation_id=council, amount=1, first_at=clock.wall(), last_at=clock.wall(), entries=[1], found_at=clock.wall(),
+        )  # fmt: skip
+        case = session.scalars(select(CaseFile.record_id)).first() or 0
+        watch = WatchedRecord(
+            record_id=case, organisation_id=council, reason="a test", set_by=make.user_id("governance"), set_at=clock.wall()
+        )
+        session.add_all([look, watch])
+        session.flush()
+        entry = session.scalars(select(AuditEvent.number).where(AuditEvent.user_id == officer)).first() or 0
+        return {"look": look.id, "watch": watch.id, "entry": entry}
 
 
 def _sign_in(app: Flask) -> dict[str, Browser]:

@@ -1,8 +1,6 @@
 """Whatever is done to the audit trail inside the database, the check names the entry."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,60 +8,9 @@ import pytest
 from flask import Flask
 
 from casework.audit import services as audit
-from casework.audit import verify as verifying
 from casework.audit.types import Deed
 from casework.kernel.actor import system_actor
-from casework.kernel.db import db
-from tests.support.installation import Installation
-
-Run = Callable[[str], None]
-ENTRIES = 12
-
-
-@pytest.fixture
-def trail(app: Flask, as_: Any) -> Flask:
-    """An installation with a dozen entries in its audit trail."""
-    for number in range(ENTRIES):
-        with as_(system_actor("a test writes")) as actor:
-            audit.record(actor, Deed.RECORD_READ, record_id=number, detail={"n": number, "words": ["é", "x"]}, ids=(1, 2))
-    return app
-
-
-@pytest.fixture
-def by_hand(trail: Flask, installation: Installation) -> Callable[[], Any]:
-    """Statements as the owner of the database would run them, past every trigger."""
-
-    @contextmanager
-    def open_() -> Iterator[Run]:
-        if installation.server is not None:
-            with installation.server.connect(installation.database) as connection:
-                connection.execute("ALTER TABLE audit_event DISABLE TRIGGER ALL")
-                yield connection.execute
-                connection.execute("ALTER TABLE audit_event ENABLE TRIGGER ALL")
-        else:
-            with trail.app_context():
-                raw = db.engine.raw_connection()
-                for name in ("fixed", "kept", "once"):
-                    raw.cursor().execute(f"DROP TRIGGER IF EXISTS audit_event_{name}")
-                yield raw.cursor().execute
-                raw.commit()
-                raw.close()
-
-    return open_
-
-
-def check(app: Flask) -> verifying.Verdict:
-    with app.app_context():
-        return verifying.verify(db.engine, verifying.read_anchors(app.extensions["config"].instance / "anchors.log"))
-
-
-@pytest.fixture(autouse=True)
-def no_anchors(app: Flask) -> Iterator[Path]:
-    """Every test begins and ends without anchors."""
-    file: Path = app.extensions["config"].instance / "anchors.log"
-    file.unlink(missing_ok=True)
-    yield file
-    file.unlink(missing_ok=True)
+from tests.audit.conftest import ENTRIES, check
 
 
 def test_an_untouched_trail_is_whole(trail: Flask) -> None:
@@ -123,7 +70,7 @@ def test_every_change_names_the_entry(trail: Flask, by_hand: Any, way: str) -> N
 
 
 def test_a_tail_cut_together_with_its_head_is_shown_by_the_anchor(trail: Flask, by_hand: Any, no_anchors: Path) -> None:
-    assert trail.test_cli_runner().invoke(args=["audit", "anchor"]).output == "Anchored entry 12.\n"
+    assert trail.test_cli_runner().invoke(args=["audit", "anchor"]).output.startswith("Anchored entry 12.\n")
     with by_hand() as run:
         run("DELETE FROM audit_event WHERE number > 7")
         run("UPDATE audit_head SET number = 7, hash = (SELECT hash FROM audit_event WHERE number = 7)")

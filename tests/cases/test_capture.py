@@ -105,7 +105,7 @@ def test_what_is_known_stands_beside_a_report_and_only_what_one_may_see(as_: As,
     assert len(answer["records"]) == 3
     for who in ("police", "neighbour"):
         answer = browser_of(who).client.get(f"/capture/repeats?ref={person.ref}&ref=zzzz&postcode=%00").get_json()
-        assert answer == {"sentence": "", "records": []}
+        assert answer == {"sentence": "", "records": [], "ask": []}
     page = browser_of("officer").post(
         "/capture", {"look": "1", "who": "Ada Ferry", "who-value": person.ref, "who-chosen": "Ada Ferry"}
     )

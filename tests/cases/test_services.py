@@ -263,20 +263,20 @@ def test_a_correction_stands_beside_the_old_note(as_: As) -> None:
         ref, other = new_case(actor), new_case(actor)
         share(actor, ref, "LUM", Level.FULL)
         old = notes.add_note(actor, ref, kind="NOTE", body="at nine", audience=Audience.OWN)
-        new = notes.correct_note(actor, ref, old, body="at ten")
+        new = notes.correct_note(actor, ref, old, body="at ten", reason="the time was wrong")
         _, lens = policy.open_one(actor, CaseFile, ref)
         shown = {note.id: note for note in chronology.notes(actor, lens)[0]}
         assert (shown[old].corrected_by, shown[new].corrects_id) == (new, old)
         with pytest.raises(NotFound):
-            notes.correct_note(actor, other, old, body="x")
+            notes.correct_note(actor, other, old, body="x", reason="the time was wrong")
         with pytest.raises(Refused, match="Write the note"):
-            notes.correct_note(actor, ref, old, body=" ")
+            notes.correct_note(actor, ref, old, body=" ", reason="the time was wrong")
         open_note = notes.add_note(actor, ref, kind="NOTE", body="for all")
     with as_("housing") as actor:
         _, lens = policy.open_one(actor, CaseFile, ref)
         assert [note.body for note in chronology.notes(actor, lens)[0]] == ["for all"]
         with pytest.raises(Refused, match="Only the organisation"):
-            notes.correct_note(actor, ref, open_note, body="x")
+            notes.correct_note(actor, ref, open_note, body="x", reason="the time was wrong")
 
 
 def test_a_report_stands_alone_joins_or_opens_a_case(as_: As) -> None:

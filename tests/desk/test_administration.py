@@ -118,7 +118,7 @@ def test_an_organisation_leaves_only_when_it_owns_nothing_there(browser_of: Any,
         ]
     browser = browser_of("administrator")
     refused = browser.post(f"/administration/memberships/{own}/end", page="/administration/organisations/1")
-    assert refused.status_code == 422 and "transferred first" in refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "Transfer them, or place them in custody" in refused.get_data(as_text=True)
     assert browser.post(f"/administration/memberships/{landlord}/end", page="/administration/organisations/1").status_code == 302
 
 

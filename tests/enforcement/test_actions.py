@@ -181,7 +181,7 @@ def test_a_contract_has_its_review_and_its_end(as_: As) -> None:
     with as_("officer") as actor:
         sheet = actions.sheet(actor, deeds.record_abc(actor, make.case(actor), make.issue()))
         assert [(item.name, item.on) for item in sheet.clocks] == [
-            ("first review by", date(2026, 6, 13)), ("end of the contract", date(2026, 11, 13)),
+            ("review by", date(2026, 6, 13)), ("end of the contract", date(2026, 11, 13)),
         ]  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def test_a_full_partner_sees_the_action_and_a_summary_partner_nothing_of_it(as_:
         action = deeds.issue_warning(actor, ref, "VERBAL", make.issue())
     with as_("police") as actor:
         assert actions.sheet(actor, action).detail["subject"] == "Ned Testworthy"
-        assert actions.sheet(actor, action).next_states == ()
+        assert actions.sheet(actor, action).steps == ()
         with pytest.raises(NotAllowed):
             penalties.withdraw(actor, action, on=clock.today(), reason="x")
         assert listing.count(actor, Kind.ACTION) == 1

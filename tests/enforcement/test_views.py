@@ -10,7 +10,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import event
 
-from casework.enforcement.queries import actions
+from casework.enforcement.queries import actions, law
 from casework.enforcement.services import issue as deeds
 from casework.enforcement.services import penalties
 from casework.kernel import clock
@@ -101,32 +101,13 @@ def test_payment_and_steps_through_the_pages(as_: As, case: str, browser_of: Any
         as_text=True
     )
     assert "Paid in part" in page
-    answer = officer.post(f"/actions/{ref}/step", {"to": "unpaid", **when("on")})
+    assert "Unpaid: the time to pay is over" in officer.get(f"/actions/{ref}/step")
+    answer = officer.post(f"/actions/{ref}/step/unpaid", when("on"))
     assert answer.status_code == 422
     assert "may pay until" in answer.get_data(as_text=True)
-    assert officer.post(f"/actions/{ref}/step", {"to": "paid", **when("on")}).status_code == 422
+    assert officer.client.get(f"/actions/{ref}/step/paid").status_code == 404
     stale = officer.post(f"/actions/{ref}/pay", {"amount": "1", "how": "card", "version": "1", **when("paid_on")})
     assert stale.status_code == 409
-
-
-@pytest.mark.parametrize(
-    ("power", "words"),
-    [
-        ("LETTER1", ["Warning", "Revving engines"]),
-        ("CPW", ["Community protection warning", "must have stopped", "s43(5)"]),
-        ("CPN", ["Community protection notice", "1. Stop racing", "Last day to appeal", "s46"]),
-        ("LITTER", ["Fixed penalty notice", "£100", "£60 is accepted", "First day for proceedings"]),
-    ],
-)
-def test_a_letter_says_the_conduct_the_rights_and_the_days(
-    as_: As, case: str, browser_of: Any, power: str, words: list[str]
-) -> None:
-    with as_("officer") as actor:
-        ref = make.papers(actor, case)[power]
-    answer = browser_of("officer").client.get(f"/actions/{ref}/letter.pdf")
-    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-    text = text_of(answer.data)
-    assert [word for word in ["Ned Testworthy", ref, *words] if word not in text] == []
 
 
 def test_strangers_and_summary_partners_meet_the_same_not_found(as_: As, case: str, browser_of: Any) -> None:
@@ -135,7 +116,7 @@ def test_strangers_and_summary_partners_meet_the_same_not_found(as_: As, case: s
         ref = deeds.issue_warning(actor, case, "LETTER1", make.issue())
     for who in ("housing", "neighbour"):
         partner = browser_of(who)
-        for path in (f"/actions/{ref}", f"/actions/{ref}/letter.pdf", f"/actions/{ref}/pay", f"/actions/{ref}/step"):
+        for path in (f"/actions/{ref}", f"/records/{ref}/papers", f"/actions/{ref}/pay", f"/actions/{ref}/step"):
             held, unknown = partner.client.get(path), partner.client.get(path.replace(ref, "0000-0000"))
             assert (held.status_code, held.data) == (404, unknown.data), path
         assert "Ned" not in partner.get("/actions")
@@ -158,13 +139,22 @@ def test_the_list_filters_and_downloads(as_: As, case: str, browser_of: Any) -> 
     assert "Another Person" in officer.get("/actions?power=nonsense&state=%F0%9F%98%80&key=x~y")
 
 
+def ready(officer: Any, where: str, about: str) -> None:
+    """Publicise a proposal and record what was considered."""
+    sent = {"about": about, "url": "https://council.example/proposal", **when("on")}
+    assert officer.post(f"{where}/publicise", sent).status_code == 302
+    words = dict.fromkeys(("effect", "necessity", "expression", "assembly", "considered_by"), "Weighed")
+    assert officer.post(f"{where}/consider", {"about": about, **words, **when("considered_on")}).status_code == 302
+
+
 def test_an_order_from_draft_to_force_through_the_pages(browser_of: Any) -> None:
     officer = browser_of("officer")
     sent = {
+        "kind": "pspo",
         "title": "Market square",
         "reasons": "Repeated complaints",
-        "prohibitions": "Racing\nRevving",
-        "requirements": "Leave when asked",
+        "prohibitions": "Vehicles: Racing\nVehicles: Revving",
+        "requirements": "Gathering: Leave when asked",
     }
     bad = officer.post("/orders/new", {**sent, "geometry": '{"type": "Point"}'})
     assert (bad.status_code, "Racing" in bad.get_data(as_text=True)) == (422, True)
@@ -172,12 +162,19 @@ def test_an_order_from_draft_to_force_through_the_pages(browser_of: Any) -> None
     where = officer.post("/orders/new", {**sent, "area_file": file}).headers["Location"]
     assert "<path" in officer.get(where)
     for who in ("police", "policing_body", "community", "parish", "county"):
-        officer.post(f"{where}/consult", {"who": who, "name": "A body", **when("on")})
+        sent = {"who": who, "name": "A body", "about": "make", **when("on")}
+        assert officer.post(f"{where}/consult", sent).status_code == 302
+    ready(officer, where, "make")
     dates = {**when("made_on"), **when("effect_on"), **when("ends_on", 364), "made_by": "Committee"}
     assert officer.post(f"{where}/make", dates).status_code == 302
     assert officer.post(f"{where}/publish", {"url": "https://council.example"}).status_code == 422
     assert officer.post(f"{where}/publish", {"url": "https://council.example", **when("signs_on")}).status_code == 302
     assert "In force" in officer.get(where)
+    refused = officer.post(f"{where}/extend", {**when("decided_on"), **when("ends_on", 800), "reason": "Needed"})
+    assert (refused.status_code, "s72" in refused.get_data(as_text=True)) == (422, True)
+    for who in ("police", "policing_body", "community", "parish", "county"):
+        officer.post(f"{where}/consult", {"who": who, "name": "A body", "about": "extend", **when("on")})
+    ready(officer, where, "extend")
     assert officer.post(f"{where}/extend", {**when("decided_on"), **when("ends_on", 800), "reason": "Needed"}).status_code == 302
     assert officer.client.get(f"{where}/area.geojson").get_json()["features"][0]["geometry"] == make.TOWN
     partner = browser_of("police")
@@ -208,6 +205,68 @@ def test_the_law_page_shows_the_rows_of_a_day(browser_of: Any) -> None:
     sent = {"row_id": "pspo-fpn-max-2026", "instrument": "SI 2026/1", **when("from_on")}
     assert administrator.post("/law/switch-on", sent).status_code == 302
     assert "SI 2026/1" in administrator.get("/law")
+
+
+def row_of(page: str) -> str:
+    """The line of the table about the highest penalty for breaching a notice."""
+    rows = [row for row in page.split("<tbody>")[1].split("<tr>") if "Community protection notice: penalty highest" in row]
+    assert len(rows) == 1
+    return rows[0].split("</tr>")[0]
+
+
+def test_a_switched_on_row_changes_what_may_be_issued_and_can_be_undone(as_: As, case: str, browser_of: Any) -> None:
+    administrator, officer = browser_of("administrator"), browser_of("officer")
+    sent = {"row_id": "cpn-fpn-max-2026", "instrument": "SI 2026/1 (made up)", **when("from_on")}
+    assert administrator.post("/law/switch-on", sent).status_code == 302
+    today, before = clock.today().isoformat(), (clock.today() - timedelta(days=1)).isoformat()
+    assert "£500" in row_of(officer.get(f"/law?on={today}"))
+    assert "£100" in row_of(officer.get(f"/law?on={before}"))
+    officer.get("/law/cpn-fpn-max-2026/undo", status=404)
+    page = administrator.get("/law/cpn-fpn-max-2026/undo")
+    assert "£100" in page and "£500" in page
+    assert administrator.post("/law/cpn-fpn-max-2026/undo", {"reason": ""}).status_code == 422
+    assert administrator.post("/law/cpn-fpn-max-2026/undo", {"reason": "The instrument was misread"}).status_code == 302
+    page = administrator.get(f"/law?on={today}")
+    assert "£100" in row_of(page)
+    assert "The instrument was misread" in page
+    administrator.get("/law/cpn-fpn-max-2026/undo", status=404)
+    again = {**sent, "instrument": "SI 2026/2 (made up)"}
+    assert administrator.post("/law/switch-on", again).status_code == 302
+    with as_("officer") as actor:
+        assert [item.row_id for item in law.activations(actor)] == ["cpn-fpn-max-2026"]
+
+
+def test_a_course_is_begun_and_moved_through_forms_made_from_its_card(as_: As, case: str, browser_of: Any) -> None:
+    officer = browser_of("officer")
+    page = officer.get(f"/cases/{case}/actions/new/CBO")
+    assert "Prosecutor asked" in page and "harassment, alarm or distress" in page
+    limbs = {"fact_test_behaviour": "Nine statements", "fact_test_helps": "It stopped before"}
+    sent = paper(fact_prosecutor="Prosecution service", fact_proceedings="Affray, made-up court", **limbs)
+    missing = officer.post(f"/cases/{case}/actions/new/CBO", {**sent, "fact_test_helps": ""})
+    assert missing.status_code == 422 and "Enter the evidence for it" in missing.get_data(as_text=True)
+    shown = officer.post(f"/cases/{case}/actions/new/CBO", sent).headers["Location"]
+    ref = shown.rsplit("/", 1)[1]
+    made = {"fact_court_name": "Sample Crown Court", "fact_offence": "Affray", "fact_terms": "Not to enter Sample Street",
+            **when("on"), **when("fact_made_on"), **when("fact_ends_on", 400)}  # fmt: skip
+    short = officer.post(f"/actions/{ref}/step/made", made)
+    assert short.status_code == 422 and "may not end before" in short.get_data(as_text=True)
+    assert officer.post(f"/actions/{ref}/step/made", {**made, **when("fact_ends_on", 900)}).status_code == 302
+    page = officer.get(shown)
+    for words in ("Nine statements", "The test, as it was applied", "Not to enter Sample Street", "Earliest end of the order"):
+        assert words in page, words
+    assert officer.client.get(f"/actions/{ref}/step/appealed").status_code == 404
+
+
+def test_the_clock_of_an_event_is_printed_with_its_sections(app: Flask) -> None:
+    run = app.test_cli_runner().invoke
+    assert "22 March 2026" in run(args=["powers", "clock", "CPN", "issued", "2026-03-02"]).output
+    found = json.loads(run(args=["powers", "clock", "closure_order", "made", "2026-05-14", "--format", "json"]).output)
+    assert [(item["on"], item["citation"].rsplit(" ", 1)[1]) for item in found[:3]] == [
+        ("2026-08-13", "s80(6)"), ("2026-11-13", "s82"), ("2026-06-03", "s84"),
+    ]  # fmt: skip
+    assert "15:00 on 27 December 2026" in run(args=["powers", "clock", "CLOSURE_NOTICE", "served", "2026-12-24T15:00"]).output
+    assert run(args=["powers", "clock", "CPN", "sung", "2026-03-02"]).exit_code == 1
+    assert "2026-03-02T15:00" in run(args=["powers", "clock", "CPN", "issued", "soon"]).output
 
 
 @pytest.mark.parametrize("path", ["/actions", "/cases/{case}"])

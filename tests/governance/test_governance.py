@@ -9,10 +9,12 @@ from sqlalchemy import select
 from casework.accounts.models import AppUser, UserRole
 from casework.accounts.types import Role
 from casework.audit.models import AuditEvent, AuditTerm
-from casework.audit.types import Deed
+from casework.audit.types import Deed, Verb
 from casework.cases.models import CaseFile
 from casework.governance import queries
+from casework.governance.queries import entry
 from casework.governance.types import DEED_LABELS, Filters
+from casework.index import queries as index
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
 from casework.kernel.db import db
@@ -138,14 +140,104 @@ def test_the_compartment_leaves_no_trace_for_an_uncleared_officer(as_: Any, brow
 
 @pytest.mark.parametrize("who", NOT_OFFICERS)
 def test_only_officers_read_the_trail(browser_of: Any, as_: Any, who: str, ref: str) -> None:
-    other = browser_of(who)
-    for path in ("/who-looked", f"/who-looked?ref={ref}", "/audit", "/audit/download"):
+    other, leads = browser_of(who), Role.AGENCY_LEAD in PEOPLE[who][1]
+    for path in ("/who-looked", f"/who-looked?ref={ref}", "/audit/download", "/audit/1"):
         other.get(path, 404)
+    if not leads:
+        other.get("/audit", 404)
     with as_(who) as actor:
         with pytest.raises(NotAllowed):
             queries.who_looked(actor, ref)
         with pytest.raises(NotAllowed):
-            queries.trail(actor, Filters())
+            entry.sheet(actor, 1)
+        if not leads:
+            with pytest.raises(NotAllowed):
+                queries.trail(actor, Filters())
+
+
+def test_a_lead_reads_what_own_staff_did_and_no_more(browser_of: Any, as_: Any, ref: str) -> None:
+    lead = browser_of("lead")
+    page = lead.get("/audit")
+    assert "Oscar Second" in page and "Hana Housing" not in page
+    with as_("lead") as actor:
+        landlord = db.session().scalar(select(AppUser.organisation_id).where(AppUser.username == "housing"))
+        for asked in (Filters(), Filters(ref=ref), Filters(organisation_id=landlord), Filters(deed="record:read")):
+            told = {line.organisation for line in queries.trail(actor, asked).lines}
+            assert told <= {"Huntingdonshire District Council"}, asked
+    assert "Hana Housing" in browser_of("governance").get(f"/audit?ref={ref}"), "the officer of the owner sees both"
+
+
+def test_the_trail_is_filtered_by_the_verbs_of_section_62(browser_of: Any, as_: Any, ref: str) -> None:
+    with as_("governance") as actor:
+        for verb in Verb:
+            found = queries.trail(actor, Filters(verb=verb)).lines
+            assert {line.verb for line in found} <= {verb}
+        assert {line.deed for line in queries.trail(actor, Filters(verb="disclosure")).lines} == {"share:made"}
+        assert {"record:read"} <= {line.deed for line in queries.trail(actor, Filters(verb="consultation")).lines}
+    page = browser_of("governance").get("/audit?verb=disclosure")
+    assert "Shared" in page and "Disclosure" in page
+
+
+def test_the_log_of_a_competent_authority_holds_its_six_verbs_only(browser_of: Any, ref: str) -> None:
+    answer = browser_of("governance").post("/audit/download", {"kind": "csv", "layout": "s62"})
+    text = answer.get_data(as_text=True)
+    answer.close()
+    assert "Verb (DPA 2018 s62)" in text and '"Consultation"' in text and '"Disclosure"' in text
+    assert "Signed in" not in text
+
+
+def test_an_entry_is_shown_with_what_was_typed_until_that_is_erased(app: Any, browser_of: Any, as_: Any) -> None:
+    with as_("officer") as actor:
+        index.search(actor, "Kowalska of Mill Lane")
+    with as_(system_actor("a test")):
+        number = db.session().scalars(select(AuditEvent.number).where(AuditEvent.deed == Deed.SEARCHED)).one()
+    officer = browser_of("governance")
+    assert "Kowalska of Mill Lane" in officer.get(f"/audit/{number}")
+    assert "0 hits" in officer.get("/audit?deed=searched")
+    assert officer.post(f"/audit/{number}", {"reason": ""}).status_code == 422
+    assert officer.post(f"/audit/{number}", {"reason": "She asked for it"}).status_code == 302
+    page = officer.get(f"/audit/{number}")
+    assert "Kowalska" not in page and "Nothing is kept of it" in page
+    assert officer.post(f"/audit/{number}", {"reason": "again"}, page="/audit/download").status_code == 422
+    with as_(system_actor("a test")):
+        assert db.session().scalar(select(AuditTerm.id)) is None
+        erased = db.session().scalars(select(AuditEvent).where(AuditEvent.deed == Deed.TERM_ERASED)).one()
+        assert (erased.purpose, erased.detail) == ("She asked for it", {"number": number})
+    told = app.test_cli_runner().invoke(args=["audit", "verify"])
+    assert "The audit trail is whole." in told.output
+
+
+def test_words_of_cleared_people_are_kept_from_uncleared_officers(browser_of: Any, as_: Any) -> None:
+    make_officer(as_, "police")
+    make_officer(as_, "cleared")
+    with as_("cleared") as actor:
+        index.search(actor, "A child of the compartment")
+    with as_(system_actor("a test")):
+        number = db.session().scalars(select(AuditEvent.number).where(AuditEvent.deed == Deed.SEARCHED)).one()
+    page = browser_of("police").get(f"/audit/{number}")
+    assert "shown to cleared officers only" in page and "compartment" not in page
+    assert "0 hits" not in browser_of("police").get("/audit?deed=searched")
+    assert "A child of the compartment" in browser_of("cleared").get(f"/audit/{number}")
+
+
+def test_entries_of_other_organisations_have_no_page(browser_of: Any, as_: Any, ref: str) -> None:
+    with as_(system_actor("a test")):
+        housing = db.session().scalar(select(AppUser.id).where(AppUser.username == "housing"))
+        number = db.session().scalars(select(AuditEvent.number).where(AuditEvent.user_id == housing)).first()
+    browser_of("governance").get(f"/audit/{number}", 404)
+    browser_of("governance").get("/audit/99999", 404)
+
+
+def test_anchors_are_shown_to_print(app: Any, browser_of: Any, as_: Any, ref: str) -> None:
+    file = app.extensions["config"].instance / "anchors.log"
+    app.test_cli_runner().invoke(args=["audit", "anchor"])
+    number, value, *_ = file.read_text().split()
+    file.unlink()
+    page = browser_of("governance").get("/audit/anchors")
+    grouped = " ".join(value[at : at + 8] for at in range(0, 64, 8))
+    assert number in page and grouped in " ".join(page.split())
+    browser_of("administrator").get("/audit/anchors")
+    browser_of("lead").get("/audit/anchors", 404)
 
 
 def test_a_download_is_counted(browser_of: Any, as_: Any, ref: str) -> None:
@@ -182,7 +274,7 @@ def test_the_agency_lead_sees_own_sign_ins_only(browser_of: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["person=x", "organisation=-1", "deed=none", "from=2024-02-31", "until=x", "before=²", "ref=%00'"]
+    "given", ["person=x", "verb=x", "organisation=-1", "deed=none", "from=2024-02-31", "until=x", "before=²", "ref=%00'"]
 )
 def test_a_filter_that_cannot_be_read_counts_as_any(browser_of: Any, given: str) -> None:
     browser_of("governance").get(f"/audit?{given}")

@@ -4,18 +4,26 @@ import os
 from collections import namedtuple
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 
+from casework.accounts.models import AppUser
+from casework.audit import services as audit
+from casework.audit.types import Deed
+from casework.governance.models import UnusualLook
 from casework.kernel import clock
+from casework.kernel.actor import system_actor
 from casework.kernel.db import db
 from casework.operations import doctor
 from config import Config
-from tests.support.installation import Installation
+from tests.support import factories as make
+from tests.support.installation import As, Installation
+
+ACTOR = system_actor("a test")
 
 
 @pytest.fixture
@@ -37,10 +45,57 @@ def test_a_sound_real_installation(told: Flask) -> None:
     (told.extensions["config"].instance / doctor.LATEST).write_text(f'{{"at": "{clock.wall().isoformat()}"}}')
     if told.extensions["config"].url.startswith("sqlite"):
         os.chmod(told.extensions["config"].instance / "casework.sqlite", 0o600)
+    anchors_file = told.extensions["config"].instance / "anchors.log"
+    anchors_file.unlink(missing_ok=True)
+    assert seen(told)["anchors"] == (False, "none was made: 'flask worker' makes one every hour")
+    with told.app_context():
+        db.session().bind_actor(ACTOR)
+        audit.record(ACTOR, Deed.SYSTEM_QUERY)
+        db.session().commit()
+    told.test_cli_runner().invoke(args=["audit", "anchor"])
     found = seen(told, secure=True, proxies=1, scanner="clamdscan")
     # The server of the tests need not survive a crash, and says so.
     unsafe = {"PostgreSQL fsync", "PostgreSQL synchronous_commit", "PostgreSQL full_page_writes"}
     assert {name for name, (sound, _) in found.items() if not sound} - unsafe == set()
+
+
+def test_anchors_that_are_lost_old_or_spoiled(told: Flask, as_: As) -> None:
+    file = told.extensions["config"].instance / "anchors.log"
+    file.unlink(missing_ok=True)
+    with as_(ACTOR) as actor:
+        audit.record(actor, Deed.SYSTEM_QUERY)
+    told.test_cli_runner().invoke(args=["audit", "anchor"])
+    sound, said = seen(told)["anchors"]
+    assert sound and "of entry 1" in said
+    kept = file.read_text()
+    file.unlink()
+    assert seen(told)["anchors"] == (False, "anchors.log lacks the anchor of entry 1")
+    file.write_text("spoiled\n")
+    assert seen(told)["anchors"] == (False, "anchors.log, line 1, is no anchor")
+    file.write_text(kept)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doctor, "ANCHOR_LASTS", timedelta(0))
+        assert not seen(told)["anchors"][0]
+    file.unlink()
+
+
+def test_lists_that_nobody_judged_and_accounts_that_nobody_uses(told: Flask, as_: As) -> None:
+    found = seen(told)
+    assert found["unusual access"] == (True, "no list is overdue") and found["dormant accounts"] == (True, "none")
+    with as_(ACTOR):
+        user = make.user_id("officer")
+        db.session().add(
+            UnusualLook(
+                month_on=date(2026, 3, 1), kind="hours", user_id=user, organisation_id=make.organisation_id("HDC"), mark="",
+                compartment=False, amount=1, first_at=clock.wall(), last_at=clock.wall(), entries=[],
+                found_at=clock.wall() - timedelta(days=32),
+            )
+        )  # fmt: skip
+        old = clock.wall() - timedelta(days=92)
+        db.session().execute(update(AppUser).where(AppUser.id == user).values(created_at=old, last_seen_at=old))
+    found = seen(told)
+    assert found["unusual access"] == (False, "1 lines not judged for a month")
+    assert found["dormant accounts"] == (False, "1 should be suspended: does 'flask worker' run?")
 
 
 def test_what_the_web_needs(told: Flask) -> None:

@@ -193,7 +193,7 @@ def test_a_recused_person_knows_nothing_of_it(as_: As, scene: Scene) -> None:
         with pytest.raises(Refused):
             recusals.recuse(actor, lens, make.user_id("officer"), reason="again")
     with as_("officer") as actor:
-        assert listing.count(actor, Kind.CASE) == 0
+        assert listing.count(actor, Kind.CASE) == listing.count(actor, Kind.INCIDENT) == 0
         with pytest.raises(NotFound):
             opened(actor, scene.case)
     with as_("second.officer") as actor:
@@ -201,11 +201,11 @@ def test_a_recused_person_knows_nothing_of_it(as_: As, scene: Scene) -> None:
     with as_("second.officer") as actor, pytest.raises(NotFound):
         opened(actor, scene.case)
     with as_("manager") as actor:
-        recusals.end_recusal(actor, opened(actor, scene.case), make.user_id("officer"))
+        recusals.end_recusal(actor, opened(actor, scene.case), make.user_id("officer"), reason="they moved away")
     with as_("officer") as actor:
         assert opened(actor, scene.case)
     with as_(SYSTEM):
-        assert len(list(db.session().scalars(select(Recusal)))) == 2
+        assert len(list(db.session().scalars(select(Recusal)))) == 4, "the incident on it went with it each time"
 
 
 def test_members_of_the_compartment_one_by_one(as_: As) -> None:

@@ -15,7 +15,7 @@ from casework.organisations.models import Organisation
 from casework.sharing import listing, policy
 from casework.sharing.services import records, shares
 from casework.sharing.services.grants import Columns
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Level, Relation, Section
 from tests.support.installation import As
 

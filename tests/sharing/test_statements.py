@@ -14,8 +14,8 @@ from casework.documents.types import Upload
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.sharing import policy, sight
-from casework.sharing.models import Record
-from casework.sharing.types import Act, Kind, Lens, Level
+from casework.sharing.models import Link, Record
+from casework.sharing.types import Act, Kind, Lens
 from casework.tasks import queries as tasks
 from casework.tasks import services as task_services
 from tests.support import factories as make
@@ -47,10 +47,15 @@ def fill(actor: Actor, record: Record, times: int) -> None:
         document_services.add_document(actor, lens, Upload(stream, "a.png"), kind="PHOTO")
 
 
+def linked(actor: Actor, lens: Lens) -> dict[int, Kind]:
+    rows = db.session().scalars(policy.readable(actor, Link).where(Link.record_id == lens.record_id))
+    return {row.leaf_id: Kind(row.leaf_kind) for row in rows}
+
+
 def _reads(actor: Actor, lens: Lens) -> dict[str, Callable[[], object]]:
     return {
         "who": lambda: sight.who_can_see(actor, lens),
-        "gained": lambda: sight.gained(actor, lens, Level.FULL),
+        "gained": lambda: sight.named(actor, lens, linked(actor, lens)),
         "tasks": lambda: tasks.of_record(actor, lens),
         "documents": lambda: documents.of_record(actor, lens),
         "mine": lambda: tasks.mine(actor),

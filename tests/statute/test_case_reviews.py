@@ -31,7 +31,7 @@ def test_last_day_to_complain(incident: str, last: str) -> None:
     assert reviews.last_complaint_day(day(incident), USUAL) == day(last)
 
 
-def test_last_day_to_apply() -> None:
+def test_t_2_last_day_to_apply() -> None:
     """T-2."""
     assert reviews.last_application_day(day("2026-01-12"), USUAL) == day("2026-07-11")
 
@@ -62,7 +62,7 @@ def test_one_incident_told_twice(count_duplicates: bool, count: int, outcome: Ou
     assert (len(found.qualifying), found.outcome) == (count, outcome)
 
 
-def test_three_neighbours_of_one_house() -> None:
+def test_t_7_three_neighbours_of_one_house() -> None:
     """T-7."""
     complaints = [told("2026-06-01", who=who) for who in ("one", "two", "three")]
     assert reviews.threshold(day("2026-07-01"), complaints, USUAL).outcome is Outcome.MET_MANDATORY

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from casework.accounts.models import AppUser, Delegation
 from casework.cases.models import CaseFile
+from casework.enforcement.queries import order_pages
 from casework.enforcement.queries import orders as reads
 from casework.enforcement.services import issue as issuing
-from casework.enforcement.services import orders, penalties
+from casework.enforcement.services import order_case, orders, penalties
 from casework.enforcement.types.actions import Issue, PenaltyTerms, Requirement
-from casework.enforcement.types.orders import Consulted, OrderDraft, Term, TermKind
+from casework.enforcement.types.order_steps import About
+from casework.enforcement.types.orders import Consulted, Judgement, OrderDraft, Term, TermKind
 from casework.enforcement.types.powers import Service
 from casework.kernel import clock
 from casework.kernel.actor import Actor
@@ -20,10 +22,11 @@ from casework.organisations.models import Organisation, Partnership
 from casework.sharing import policy
 from casework.sharing.services import records, shares
 from casework.sharing.services.grants import Columns
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Level
 
 LONG_AGO = date(2010, 1, 1)
+WHO = "Licensing committee"
 
 
 def _shape(*corners: tuple[float, float]) -> dict[str, Any]:
@@ -96,7 +99,7 @@ def terms(**more: Any) -> PenaltyTerms:
 
 TERMS = (
     Term(1, TermKind.PROHIBITION, "Racing or driving in convoy", "At all times", "Emergency vehicles", "Vehicle nuisance"),
-    Term(2, TermKind.REQUIREMENT, "Leave when an authorised officer asks", "6 pm to 6 am"),
+    Term(2, TermKind.REQUIREMENT, "Leave when an authorised officer asks", "6 pm to 6 am", activity="Gathering"),
 )
 
 
@@ -110,18 +113,30 @@ def drafted(actor: Actor, title: str = "St Neots town centre", geometry: Any = N
     return orders.draft_order(actor, draft(title, geometry))
 
 
-def consulted(actor: Actor, ref: str) -> str:
-    """The order with everybody consulted and notified."""
-    for who in Consulted:
-        orders.consult(actor, ref, who=who, name=f"The {who.replace('_', ' ')}", on=clock.today(), reply="In support")
+BODIES = (Consulted.POLICE, Consulted.POLICING_BODY, Consulted.COMMUNITY, Consulted.OWNER, Consulted.PARISH, Consulted.COUNTY)
+
+
+def consulted(actor: Actor, ref: str, about: About = About.MAKE, on: date | None = None) -> str:
+    """The order with everybody consulted and notified on a decision, the proposal publicised, and the freedoms considered."""
+    on = on or clock.today()
+    for who in BODIES:
+        orders.consult(actor, ref, who=who, name=f"The {who.replace('_', ' ')}", on=on, reply="In support", about=about)
+    orders.publicise(actor, ref, about=about, url="https://council.example/proposal", on=on)
+    considered(actor, ref, about, on)
     return ref
+
+
+def considered(actor: Actor, ref: str, about: About = About.MAKE, on: date | None = None) -> None:
+    """What was weighed before a decision."""
+    words = Judgement("Five statements", "Nothing less would do", "No protest is touched", "As above", on or clock.today(), WHO)
+    order_case.judge(actor, ref, words, about=about)
 
 
 def in_force(actor: Actor, title: str = "St Neots town centre", geometry: Any = None, made_on: date | None = None) -> str:
     """An order in force since 30 days ago (or the day given), for a year."""
-    ref = consulted(actor, drafted(actor, title, geometry))
     made = made_on or clock.today() - timedelta(days=30)
-    orders.make_order(actor, ref, made_on=made, effect_on=made, ends_on=made + timedelta(days=364), made_by="Licensing committee")
+    ref = consulted(actor, drafted(actor, title, geometry), on=made)
+    orders.make_order(actor, ref, made_on=made, effect_on=made, ends_on=made + timedelta(days=364), made_by=WHO)
     orders.publish(actor, ref, url="https://council.example/order", signs_on=made)
     return ref
 
@@ -133,7 +148,7 @@ def first_term(actor: Actor) -> int:
 
 def breach_count(actor: Actor, order_ref: str) -> int:
     """How many breaches of an order the actor may see."""
-    return reads.sheet(actor, order_ref).breaches
+    return order_pages.sheet(actor, order_ref).breaches
 
 
 def setting(actor: Actor, **more: str) -> None:

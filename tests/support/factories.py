@@ -14,7 +14,7 @@ from casework.sharing import policy
 from casework.sharing.models import Record
 from casework.sharing.services import links, records, shares
 from casework.sharing.services.grants import Columns
-from casework.sharing.services.shares import Terms
+from casework.sharing.services.terms import Terms
 from casework.sharing.types import Act, Kind, Lens, Level, Section
 
 

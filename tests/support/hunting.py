@@ -19,7 +19,7 @@ SHOWN = 10  # so many letters of a phrase tell it from all others: an answer tha
 PAGES = {
     "case": "/cases/{0}", "incident": "/incidents/{0}", "person": "/people/{0}", "place": "/places/{0}",
     "vehicle": "/vehicles/{0}", "action": "/actions/{0}", "order": "/orders/{0}", "referral": "/referrals/{0}",
-    "receipt": "/concerns/{0}",
+    "receipt": "/concerns/{0}", "request": "/requests/{0}", "paper": "/records/{0}/papers/warning", "wording": "/wording/{0}",
 }  # fmt: skip
 _HREF = re.compile(r'(?:href|src)="(/[^"#]*)')
 _REASON = re.compile(r"/records/[^/]+/reason")

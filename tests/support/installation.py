@@ -28,8 +28,8 @@ APP_LOGIN, SYSTEM_LOGIN = "casework_app_login", "casework_system_login"
 
 
 def config_for(instance: Path, **more: Any) -> Config:
-    """Settings of an installation under test: cheap passwords, all else as in service."""
-    return Config(instance=instance, password_time_cost=1, password_memory_kib=8, testing=True, **more)
+    """Settings of an installation under test: cheap passwords, brakes that let a hunt through, all else as in service."""
+    return Config(instance=instance, password_time_cost=1, password_memory_kib=8, brake_times=1000, testing=True, **more)
 
 
 def make_sqlite(folder: Path, load: Callable[[], None] = personas.load) -> str:

@@ -46,8 +46,8 @@ class Server:
     programs: str
 
     @classmethod
-    def start(cls) -> Self:
-        """Make a cluster and start it; ready when this returns."""
+    def start(cls, **more: str) -> Self:
+        """Make a cluster and start it, with more settings or other ones than a test's; ready when this returns."""
         folder = Path(tempfile.mkdtemp(prefix="casework-pg-", dir=_short_folder()))
         account = _account()
         if account:
@@ -55,7 +55,7 @@ class Server:
         server = cls(str(folder), str(_programs(folder)))
         try:
             server._initialise()
-            server._run("pg_ctl", "start", "-w", "-t", "60", "-D", server.data, "-l", server.log, "-o", server._options())
+            server._run("pg_ctl", "start", "-w", "-t", "60", "-D", server.data, "-l", server.log, "-o", server._options(more))
             server._create_owner()
         except BaseException:
             server.stop()
@@ -121,8 +121,8 @@ class Server:
         with self.connect() as connection:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE").format(sql.Identifier(OWNER)))
 
-    def _options(self) -> str:
-        settings = {**SETTINGS, "port": str(PORT), "unix_socket_directories": self.folder}
+    def _options(self, more: dict[str, str]) -> str:
+        settings = {**SETTINGS, **more, "port": str(PORT), "unix_socket_directories": self.folder}
         return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
 
     def _run(self, program: str, *arguments: str) -> None:

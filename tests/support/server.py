@@ -1,6 +1,7 @@
 """Live servers for the journeys: the production server in its own process, or a threaded one in ours."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,15 +10,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class _Quiet(WSGIRequestHandler):
@@ -39,16 +41,36 @@ def threaded(application: "WSGIApplication") -> Iterator[str]:
         server.server_close()
 
 
+@dataclass
+class Served:
+    """A production server at work: where it answers, and its process, which leads a group of its own."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+    def kill(self) -> None:
+        """End the server and its workers as a power cut would: at once, in the middle of whatever they do."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+
 @contextmanager
-def gunicorn(
+def gunicorn(target: str, **choices: Any) -> Iterator[str]:
+    """Serve `module:application` as production does, in its own process; gives its address once it answers."""
+    with served(target, **choices) as server:
+        yield server.address
+
+
+@contextmanager
+def served(
     target: str,
     *,
     log: Path,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     options: tuple[str, ...] = ("--workers", "2", "--threads", "4"),
-) -> Iterator[str]:
-    """Serve `module:application` as production does, in its own process; gives its address once it answers.
+) -> Iterator[Served]:
+    """Serve as `gunicorn` does, and give the server itself, for a test that ends it the hard way.
 
     The socket is opened here and handed over, so no two servers can want the same port.
     """
@@ -66,10 +88,11 @@ def gunicorn(
                 pass_fds=(listener.fileno(),),
                 cwd=folder,
                 env={**os.environ, **(environment or {})},
+                start_new_session=True,
             )
     try:
         _wait_for(address, process, log)
-        yield address
+        yield Served(address, process)
     finally:
         process.terminate()
         try:

@@ -32,6 +32,7 @@ STARTS = (
     "/law/switch-on",
     "/administration/organisations", "/administration/partnerships", "/administration/agreements", "/administration/clearances",
     "/administration/code-lists", "/audit/download",
+    "/administration/account-rules", "/users/attest", "/unusual", "/watched", "/audit?deed=searched",
 )  # fmt: skip
 # Sent without a form on a page (by a script, or from a letter), or only while something is waiting that this world does not hold.
 ELSEWHERE = {

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.accounts.models import factors
+from casework.accounts.models import brakes, factors
 from casework.kernel.db import Base, Code, Day, Instant, Json, Line, LongText, Pk, Sealed
 
 __all__ = [
-    "AppUser", "Delegation", "Draft", "IdempotencyKey", "Job", "Notification", "OneTimeLink", "ResetRequest", "SignInAttempt",
-    "TeamMember", "UserClearance", "UserRole", "UserSession", "factors",
+    "AppUser", "CalendarFeed", "Delegation", "Draft", "IdempotencyKey", "Job", "Notification", "OneTimeLink", "ResetRequest",
+    "SignInAttempt", "TeamMember", "UserClearance", "UserRole", "UserSession", "brakes", "factors",
 ]  # fmt: skip
 
 
@@ -215,3 +215,17 @@ class Job(Base):
     tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]  # empty: waiting
     outcome: Mapped[LongText] = mapped_column(default="")
+
+
+class CalendarFeed(Base):
+    """The secret address of one person's calendar; only its hash is stored. It ends with whatever ends their sessions."""
+
+    __tablename__ = "calendar_feed"
+
+    id: Mapped[Pk]
+    mark: Mapped[Line] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id"), index=True)
+    made_at: Mapped[Instant]
+    ended_at: Mapped[datetime | None]  # empty: in use
+    end_reason: Mapped[Code] = mapped_column(default="")
+    read_at: Mapped[datetime | None]  # empty: not read yet

@@ -32,7 +32,7 @@ class Colleague:
     username: str
     job_title: str
     roles: tuple[str, ...]
-    standing: str  # "active", "invited" or "suspended"
+    standing: str  # "active", "invited", "suspended" or "left"
     last_seen_at: datetime | None
     is_cleared: bool
 
@@ -57,13 +57,16 @@ class Invitation:
     is_over: bool
 
 
+_OUT = ("suspended", "left")
+
+
 def one(actor: Actor, user_id: int) -> AppUser | None:
     """Return a person of the actor's own organisation, or None: other organisations' people are nobody's business here."""
     return db.session().scalar(select(AppUser).where(AppUser.id == user_id, AppUser.organisation_id == actor.organisation_id))
 
 
 def colleagues(actor: Actor) -> list[Colleague]:
-    """Return the people of the actor's organisation by name, suspended ones last."""
+    """Return the people of the actor's organisation by name, suspended ones last, and after them who left."""
     users = list(
         db.session().scalars(select(AppUser).where(AppUser.organisation_id == actor.organisation_id).order_by(AppUser.name))
     )
@@ -83,11 +86,13 @@ def colleagues(actor: Actor) -> list[Colleague]:
         )
         for user in users
     ]  # fmt: skip
-    return sorted(found, key=lambda person: person.standing == "suspended")
+    return sorted(found, key=lambda person: _OUT.index(person.standing) if person.standing in _OUT else -1)
 
 
 def standing(user: AppUser) -> str:
-    """Return how an account stands: active, invited or suspended."""
+    """Return how an account stands: active, invited, suspended or left."""
+    if user.left_at is not None:
+        return "left"
     return "suspended" if user.suspended_at else "invited" if user.password_hash is None else "active"
 
 

@@ -35,6 +35,17 @@ def holders(organisation_id: int, *roles: Role) -> set[int]:
     )
 
 
+def holders_anywhere(role: Role) -> set[int]:
+    """Return the people of every organisation who hold a role and may sign in."""
+    return set(
+        db.session().scalars(
+            select(UserRole.user_id)
+            .join(AppUser, AppUser.id == UserRole.user_id)
+            .where(AppUser.suspended_at.is_(None), UserRole.ended_at.is_(None), UserRole.role == role)
+        )
+    )
+
+
 def safeguarding_leads(organisation_id: int) -> set[int]:
     """Return the safeguarding leads of an organisation whose clearance is in date."""
     today = clock.today()

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from casework.accounts import passwords, queries
 from casework.accounts.devices import device_name, same_place
-from casework.accounts.models import AppUser, SignInAttempt, UserSession
+from casework.accounts.models import AppUser, CalendarFeed, SignInAttempt, UserSession
 from casework.accounts.models.factors import HalfSession
 from casework.accounts.queries import factors as factor_reads
 from casework.accounts.services import notices
@@ -104,7 +104,15 @@ def sign_out(actor: Actor, session_id: int) -> None:
 
 
 def end_sessions(user_id: int, reason: str, *, but: int | None = None) -> None:
-    """End every session of a person (password, role or organisation changed, suspended), but perhaps the one in use."""
+    """End every session of a person (password, role or organisation changed, suspended), but perhaps the one in use.
+
+    The secret address of their calendar ends with them.
+    """
+    db.session().execute(
+        update(CalendarFeed)
+        .where(CalendarFeed.user_id == user_id, CalendarFeed.ended_at.is_(None))
+        .values(ended_at=clock.wall(), end_reason=reason)
+    )
     _end([UserSession.user_id == user_id, UserSession.id != (but or 0)], reason)
 
 

@@ -50,6 +50,8 @@ def give_role(actor: Actor, user_id: int, role: str) -> None:
     """
     user = _colleague(actor, user_id)
     chosen = _role(actor, role)
+    if user.left_at is not None:
+        raise Refused(f"{user.name} left. Somebody who comes back is invited anew.")
     if any(held.role == chosen for held in staff.roles_of(user.id)):
         raise Refused(f"{user.name} already has that role.", field="role")
     _add_role(actor, user, chosen)
@@ -88,9 +90,11 @@ def suspend(actor: Actor, user_id: int, *, reason: str) -> None:
 def restore(actor: Actor, user_id: int, *, reason: str) -> None:
     """Let a suspended colleague sign in again, with the roles they held."""
     user = _colleague(actor, user_id)
+    if user.left_at is not None:
+        raise Refused(f"{user.name} left. Somebody who comes back is invited anew.")
     if user.suspended_at is None:
         raise Refused(f"{user.name} is not suspended.")
-    user.suspended_at, user.suspended_by = None, None
+    user.suspended_at, user.suspended_by, user.kept_since = None, None, clock.wall()
     audit.record(actor, Deed.ACCOUNT_RESTORED, detail={"user": user.id}, purpose=reason)
 
 

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from casework.accounts.forms import ChangePasswordForm, DetailsForm, ForgottenForm, NewPasswordForm
 from casework.accounts.queries import factors, staff
+from casework.accounts.services import brakes, links
 from casework.accounts.services import forgotten as forgotten_services
-from casework.accounts.services import links
 from casework.accounts.services import own as own_services
 from casework.accounts.types import ROLE_LABELS, Role
 from casework.web.attempt import attempt, page
@@ -85,6 +85,7 @@ def forgotten() -> Answer:
 @rule(public)
 def welcome(token: str) -> Answer:
     """Choose a password with a one-time link."""
+    brakes.count_link(request.remote_addr or "")
     form, person = NewPasswordForm(), links.person_of(token)
     if person is None:
         return render_template("accounts/link_over.html"), 404

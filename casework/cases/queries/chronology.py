@@ -21,17 +21,20 @@ SIZE = 50
 def notes(actor: Actor, lens: Lens, *, before: int | None = None, size: int = SIZE) -> tuple[tuple[NoteSheet, ...], int | None]:
     """Return one page of the notes the actor may read, and the note to go on from, or None at the end.
 
-    A partner whose share shows notes from a day on reads those, and its own of any day.
+    A partner whose share shows notes from a day on reads those, and its own of any day: the access rule says so.
     """
-    later = aliased(Note)
-    correction = (
-        select(later.id).where(later.corrects_id == Note.id).order_by(later.id.desc()).limit(1).correlate(Note).scalar_subquery()
-    )
+    opener = aliased(AppUser)
     statement = _page(actor, lens, before).add_columns(
-        AppUser.name, Organisation.name, Audience.label, correction.label("corrected_by")
+        AppUser.name,
+        Organisation.name,
+        Audience.label,
+        _correction("id").label("corrected_by"),
+        _correction("reason").label("because"),
+        opener.name,
     )
     statement = (
-        statement.join(AppUser, AppUser.id == Note.written_by, isouter=True)
+        statement.join(opener, opener.id == Note.opened_by, isouter=True)
+        .join(AppUser, AppUser.id == Note.written_by, isouter=True)
         .join(Organisation, Organisation.id == Note.author_org_id)
         .join(Audience, Audience.id == Note.audience_id, isouter=True)
         .order_by(Note.happened_at.desc(), Note.id.desc())
@@ -42,10 +45,15 @@ def notes(actor: Actor, lens: Lens, *, before: int | None = None, size: int = SI
     return sheets, sheets[-1].id if len(rows) > size else None
 
 
+def _correction(name: str) -> Any:
+    """Return one column of the last note that corrects a note."""
+    later = aliased(Note)
+    found = select(getattr(later, name)).where(later.corrects_id == Note.id).order_by(later.id.desc()).limit(1)
+    return found.correlate(Note).scalar_subquery()
+
+
 def _page(actor: Actor, lens: Lens, before: int | None) -> Any:
     statement = policy.readable(actor, Note).select_from(Note).where(Note.record_id == lens.record_id)
-    if lens.notes_from is not None:
-        statement = statement.where((Note.happened_at >= lens.notes_from) | (Note.author_org_id == actor.organisation_id))
     if before is None:
         return statement
     at = db.session().scalar(
@@ -59,7 +67,7 @@ def _page(actor: Actor, lens: Lens, before: int | None) -> Any:
 
 
 def _sheet(actor: Actor, row: Any) -> NoteSheet:
-    note, author, organisation, audience, corrected_by = row
+    note, author, organisation, audience, corrected_by, because, opener = row
     return NoteSheet(
         id=note.id,
         kind=note.kind,
@@ -73,6 +81,10 @@ def _sheet(actor: Actor, row: Any) -> NoteSheet:
         is_mine=note.author_org_id == actor.organisation_id,
         corrects_id=note.corrects_id,
         corrected_by=corrected_by,
+        corrected_because=because or "",
+        reason=note.reason,
+        opened_at=note.opened_at,
+        opened_by=opener or "",
     )
 
 

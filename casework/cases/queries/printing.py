@@ -3,7 +3,7 @@
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.cases.queries import choices, chronology, sheets
-from casework.cases.types.sheets import CaseSheet, LinkSheet
+from casework.cases.types.sheets import CaseSheet, LinkSheet, NoteSheet
 from casework.documents.prints import CasePrint, Entry
 from casework.kernel import clock
 from casework.kernel.actor import Actor
@@ -72,10 +72,16 @@ def _chronology(actor: Actor, sheet: CaseSheet, words: dict[str, dict[str, str]]
     if sheet.lens.sees(Section.NOTES):
         found, _ = chronology.notes(actor, sheet.lens, size=MOST)
         for note in found:
-            what = words["note_kind"].get(note.kind, note.kind) + (" (corrected later)" if note.corrected_by else "")
+            what = words["note_kind"].get(note.kind, note.kind) + _correction(note)
             who = f"{note.author}, {note.organisation}. Read by: {note.audience or 'everyone on the case'}"
             entries.append(Entry(note.happened_at, what, who, note.body))
     return sorted(entries, key=lambda entry: f"{entry.at:%Y%m%d%H%M%S%f}")
+
+
+def _correction(note: NoteSheet) -> str:
+    if note.corrected_by:
+        return f" (corrected later: {note.corrected_because})" if note.corrected_because else " (corrected later)"
+    return f" (a correction: {note.reason})" if note.reason else ""
 
 
 def _withheld(sheet: CaseSheet) -> list[str]:

@@ -55,7 +55,7 @@ def _step(actor: Actor, case: CaseFile, lens: Lens, to: Stage, reason: str) -> N
     standing.list_columns(actor, lens, stage=to, is_open=to is not Stage.CLOSED)
 
 
-def assign(actor: Actor, ref: str, *, owner_user_id: int | None, team_id: int | None, seen: int | None) -> None:
+def assign(actor: Actor, ref: str | int, *, owner_user_id: int | None, team_id: int | None, seen: int | None) -> None:
     """Give a case its owner and team in the lead organisation. Only its owner, if it has one, or a manager passes it on."""
     case, lens = policy.open_one(actor, CaseFile, ref, Act.CASE_EDIT)
     expect(case, seen)

@@ -43,17 +43,29 @@ def add_note(
     return note
 
 
-def correct_note(actor: Actor, ref: str, note_id: int, *, body: str) -> int:
-    """Correct a note of one's own organisation by a new one for the same audience; the old one stays, struck through."""
+def correct_note(actor: Actor, ref: str, note_id: int, *, body: str, reason: str) -> int:
+    """Correct a note of one's own organisation by a new one, saying why; the old one stays, struck through.
+
+    The new one is for the readers of the old, and of the same day: whoever could read the old reads both.
+    """
     _, lens = policy.open_one(actor, CaseFile, ref, Act.NOTE_ADD)
     old = db.session().scalar(policy.readable(actor, Note).where(Note.id == note_id, Note.record_id == lens.record_id))
     if old is None:
         raise NotFound("note")
     if old.author_org_id != actor.organisation_id:
         raise Refused("Only the organisation that wrote a note can correct it.", field="body")
+    if not reason.strip():
+        raise Refused("Say why it is corrected.", field="reason")
     _check(body, old.happened_at)
     return _write(
-        actor, lens, kind=old.kind, body=body, happened_at=old.happened_at, audience_id=old.audience_id, corrects_id=old.id
+        actor,
+        lens,
+        kind=old.kind,
+        body=body,
+        happened_at=old.happened_at,
+        audience_id=old.audience_id,
+        corrects_id=old.id,
+        reason=reason,
     )
 
 
@@ -73,6 +85,7 @@ def _write(
     happened_at: datetime,
     audience_id: int | None,
     corrects_id: int | None = None,
+    reason: str = "",
 ) -> int:
     note = Note(
         record_id=lens.record_id,
@@ -85,11 +98,20 @@ def _write(
         written_by=actor.user_id or 0,
         written_at=clock.now(),
         corrects_id=corrects_id,
+        reason=reason,
     )
     db.session().add(note)
     db.session().flush()
-    index.write(actor, lens.record_id, text=body, section=Section.NOTES, source=f"note:{note.id}", audience_id=audience_id)
-    standing.note_change(actor, lens, Happening.NOTE, audience_id=audience_id)
+    index.write(
+        actor,
+        lens.record_id,
+        text=body,
+        section=Section.NOTES,
+        source=f"note:{note.id}",
+        audience_id=audience_id,
+        moment=happened_at,
+    )
+    standing.note_change(actor, lens, Happening.NOTE, audience_id=audience_id, moment=happened_at)
     return note.id
 
 
@@ -109,7 +131,8 @@ def _audience(actor: Actor, lens: Lens, audience: Audience, org_ids: tuple[int, 
 
 def readers_of_notes(actor: Actor, lens: Lens) -> dict[int, str]:
     """Return the other organisations to which the notes of a record are open now, by name."""
-    ids = {share.to_org_id for share in shares.live_shares(actor, lens) if share.opens & Section.NOTES}
+    now = clock.now()
+    ids = {share.to_org_id for share in shares.live_shares(actor, lens) if share.opens & Section.NOTES and share.from_at <= now}
     ids = (ids | {lens.owner_org_id}) - {actor.organisation_id}
     if not ids:
         return {}

@@ -49,9 +49,15 @@ def contact_due(actor: Actor, received_at: datetime, band: str) -> datetime:
 
 
 def note_change(
-    actor: Actor, lens: Lens, kind: Happening, *, audience_id: int | None = None, at: datetime | None = None
+    actor: Actor,
+    lens: Lens,
+    kind: Happening,
+    *,
+    audience_id: int | None = None,
+    at: datetime | None = None,
+    moment: datetime | None = None,
 ) -> datetime:
-    """Write down that something changed on a record, for those who may see what did; return when."""
+    """Write down that something changed on a record, for those who may see what did; return when. A note has a moment."""
     at = at or clock.now()
     db.session().add(
         Activity(
@@ -61,6 +67,7 @@ def note_change(
             audience_id=audience_id,
             kind=kind,
             at=at,
+            moment_at=moment,
             by_user=actor.user_id,
         )
     )

@@ -71,6 +71,7 @@ class Happening(StrEnum):
     STAGE = "stage"
     ASSIGNED = "assigned"
     NOTE = "note"
+    NOTE_OPENED = "note_opened"
     RISK = "risk"
     LINKED = "linked"
     UNLINKED = "unlinked"
@@ -85,6 +86,7 @@ HAPPENING_LABELS = {
     Happening.STAGE: "Stage changed",
     Happening.ASSIGNED: "Owner changed",
     Happening.NOTE: "Note added",
+    Happening.NOTE_OPENED: "Note opened to more readers",
     Happening.RISK: "Risk assessed",
     Happening.LINKED: "Person, place or vehicle added",
     Happening.UNLINKED: "Person, place or vehicle taken off",
@@ -98,6 +100,7 @@ SECTION_OF = {
     Happening.STAGE: Section.STATUS,
     Happening.ASSIGNED: Section.STATUS,
     Happening.NOTE: Section.NOTES,
+    Happening.NOTE_OPENED: Section.NOTES,
     Happening.RISK: Section.RISK,
     Happening.LINKED: Section.ROLES,
     Happening.UNLINKED: Section.ROLES,

@@ -23,6 +23,10 @@ class NoteSheet:
     is_mine: bool
     corrects_id: int | None
     corrected_by: int | None
+    corrected_because: str
+    reason: str
+    opened_at: datetime | None
+    opened_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from casework.cases.views.doing import bp, settle
 from casework.documents.types import Upload
 from casework.kernel import clock
 from casework.places import postcodes
-from casework.sharing.types import Kind
+from casework.sharing.types import KIND_WORDS, Kind
 from casework.web.attempt import page
 from casework.web.gate import roles, rule
 
@@ -27,7 +27,8 @@ def capture() -> Any:
     """Take down what happened."""
     form = _form()
     if "look" in request.form:
-        return page("cases/capture.html", form, known=_known_of(form), words=choices.words(g.actor))
+        known = {"known": _known_of(form), "ask": _to_ask(_chosen_refs(form))}
+        return page("cases/capture.html", form, **known, words=choices.words(g.actor))
     done = settle(form, lambda: street.take_down(g.actor, _report(form), _seen(form), _photos(form)), _where, "Saved.")
     return done or page("cases/capture.html", form, known=None, words=choices.words(g.actor))
 
@@ -39,7 +40,8 @@ def known_repeats() -> Response:
     refs = request.args.getlist("ref")[:MOST_ASKED]
     found = _repeats(refs, _postcode(request.args.get("postcode")))
     subjects = choices.words(g.actor)["case_subject"]
-    return jsonify({"sentence": found.sentence, "records": [_line(each, subjects) for each in found.records]})
+    records = [_line(each, subjects) for each in found.records]
+    return jsonify({"sentence": found.sentence, "records": records, "ask": _to_ask(refs)})
 
 
 def _line(each: Known, subjects: dict[str, str]) -> dict[str, Any]:
@@ -121,8 +123,21 @@ def _postcode(given: str | None) -> str:
 
 
 def _known_of(form: CaptureForm) -> Repeats:
-    refs = [form[name].data.value for name in ("who", "other", "place", "vehicle") if form[name].data and form[name].data.value]
-    return _repeats(refs, _postcode(form.postcode.data))
+    return _repeats(_chosen_refs(form), _postcode(form.postcode.data))
+
+
+def _chosen_refs(form: CaptureForm) -> list[str]:
+    return [form[name].data.value for name in ("who", "other", "place", "vehicle") if form[name].data and form[name].data.value]
+
+
+def _to_ask(refs: list[str]) -> list[dict[str, str]]:
+    """Where to ask partners what they hold, beyond the records one may see."""
+    held = [(ref, street.known(g.actor, ref)) for ref in dict.fromkeys(refs) if ref]
+    return [
+        {"href": url_for("exchange.ask", ref=ref), "text": f"Ask partners about this {KIND_WORDS[Kind(each[1])]}"}
+        for ref, each in held
+        if each
+    ]
 
 
 def _repeats(refs: list[str], postcode: str) -> Repeats:

@@ -16,6 +16,11 @@ from casework.web.gate import rule, signed_in
 @reason_first
 def show_incident(incident_ref: str) -> Any:
     """Show an incident as its reader may see it."""
+    return as_seen(incident_ref)
+
+
+def as_seen(incident_ref: str) -> str:
+    """Return the page of an incident, through whoever's eyes it is read."""
     sheet = sheets.incident_sheet(g.actor, incident_ref)
     held = panels.panels(g.actor, sheet.lens)
     known = repeats.of_links(g.actor, sheet)

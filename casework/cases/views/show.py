@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from casework.cases.forms import CorrectForm, NoteForm
+from casework.cases.forms import CorrectForm, NoteForm, OpenNoteForm
 from casework.cases.queries import choices, sheets
-from casework.cases.services import notes, visits
+from casework.cases.services import audiences, notes, visits
 from casework.cases.types import Audience
 from casework.cases.types.sheets import CaseSheet
 from casework.cases.views.doing import bp, number, settle
@@ -38,9 +38,27 @@ def correct_note(case_ref: str, note_id: int) -> Any:
     old = sheets.note_to_correct(g.actor, sheet.lens, note_id)
     if not form.is_submitted():
         form.body.data = old
-    deed = lambda: notes.correct_note(g.actor, case_ref, note_id, body=form.body.data)  # noqa: E731 - one line reads better here
+    deed = lambda: notes.correct_note(g.actor, case_ref, note_id, **_correction(form))  # noqa: E731 - one line reads better here
     done = settle(form, deed, lambda new_id: _at(case_ref, new_id), "The correction is saved.")
     return done or page("cases/deed.html", form, sheet=sheet, deed="Correct a note")
+
+
+@bp.route("/cases/<ref:case_ref>/notes/<int:note_id>/open", methods=["GET", "POST"])
+@rule(signed_in)
+@reason_first
+def open_note(case_ref: str, note_id: int) -> Any:
+    """Let more organisations read a note."""
+    form, sheet = OpenNoteForm(), sheets.for_deed(g.actor, case_ref, Act.NOTE_ADD)
+    about = sheets.note_to_correct(g.actor, sheet.lens, note_id)
+    form.org_ids.choices = {str(key): name for key, name in audiences.who_else(g.actor, sheet.lens, note_id).items()}
+    told = {"audience": form.audience.data, "org_ids": tuple(form.org_ids.data or ())}
+    deed = lambda: audiences.open_note(g.actor, case_ref, note_id, **told)  # noqa: E731 - one line reads better here
+    done = settle(form, deed, lambda _: _at(case_ref, note_id), "They can read it now.")
+    return done or page("cases/deed.html", form, sheet=sheet, deed="Let more organisations read a note", note=about)
+
+
+def _correction(form: CorrectForm) -> dict[str, str]:
+    return {"body": form.body.data, "reason": form.reason.data}
 
 
 def note_form() -> NoteForm:
@@ -73,11 +91,19 @@ def _page(case_ref: str, form: NoteForm) -> tuple[str, int] | Response:
     if sheet.lens.sees(Section.NOTES):
         form.org_ids.choices = {str(key): name for key, name in notes.readers_of_notes(actor, sheet.lens).items()}
     seen_at = visits.visit(actor, sheet.lens.record_id) if request.method == "GET" else None
-    return page(
-        "cases/show.html",
-        form,
+    return page("cases/show.html", form, seen_at=seen_at, **_shown(sheet))
+
+
+def as_seen(case_ref: str) -> str:
+    """Return the page of a case while it is read through another's eyes: what they would read, with nothing to do."""
+    sheet = sheets.case_sheet(g.actor, case_ref)
+    return render_template("cases/show.html", form=None, seen_at=None, **_shown(sheet))
+
+
+def _shown(sheet: CaseSheet) -> dict[str, Any]:
+    actor = g.actor
+    return dict(
         sheet=sheet,
-        seen_at=seen_at,
         words=choices.words(actor),
         wards=choices.ward_names(actor),
         panels=panels.panels(actor, sheet.lens),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casework.kernel.db import Base, Code, Day, Instant, Line, LongText, Money, Pk
+from casework.kernel.db import Base, Code, Day, Instant, Json, Line, LongText, Money, Pk
 from casework.sharing.models import Part, Shareable
 
 
@@ -17,6 +17,7 @@ class EnforcementAction(Shareable, Base):
         Index("ix_enforcement_action_case", "case_record_id"),
         Index("ix_enforcement_action_person", "person_record_id"),
         Index("ix_enforcement_action_due", "due_on"),
+        Index("ix_enforcement_action_org_id_due_on", "org_id", "due_on"),
     )
 
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"))
@@ -136,11 +137,35 @@ class ActionEvent(Part, Base):
     at: Mapped[Instant]
 
 
+class ActionFacts(Part, Base):
+    """What was said at the issue or at one step, by the card of the power, and the place it is about; added, never changed."""
+
+    __tablename__ = "action_facts"
+
+    id: Mapped[Pk]
+    event_id: Mapped[int] = mapped_column(ForeignKey("action_event.id"), index=True)
+    place_record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))  # empty: the place is named in words
+    facts: Mapped[Json]
+
+
+class ActionDate(Part, Base):
+    """One clock that runs for an action where it stands now; written anew by every step, for diaries."""
+
+    __tablename__ = "action_date"
+    __table_args__ = (Index("ix_action_date_on", "due_on"),)
+
+    id: Mapped[Pk]
+    on: Mapped[Day] = mapped_column("due_on")
+    at: Mapped[datetime | None] = mapped_column("due_at")  # empty: a whole day
+    what: Mapped[Line]
+    citation: Mapped[LongText] = mapped_column(default="")
+
+
 class Breach(Part, Base):
     """A breach of an order, kept on the case it belongs to: which term, where, when, by whom."""
 
     __tablename__ = "order_breach"
-    __table_args__ = (Index("ix_order_breach_order", "order_record_id"),)
+    __table_args__ = (Index("ix_order_breach_order", "order_record_id", "happened_at"),)
 
     id: Mapped[Pk]
     order_record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))

@@ -1,1 +1,5 @@
-"""Reads of enforcement: the law in use, powers offered, actions, the ladder, orders; one file each."""
+"""What is read of enforcement; one file each. `dates_of` is what diaries ask."""
+
+from casework.enforcement.queries.dates import dates_of
+
+__all__ = ["dates_of"]

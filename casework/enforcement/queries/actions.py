@@ -7,16 +7,18 @@ from sqlalchemy import func, select
 
 from casework.accounts.models import AppUser
 from casework.cases.models import CaseFile
+from casework.enforcement import saying
 from casework.enforcement.models.actions import (
     ActionDetail,
     ActionEvent,
+    ActionFacts,
     ActionRequirement,
     EnforcementAction,
     Payment,
     Penalty,
 )
 from casework.enforcement.models.orders import Order, OrderTerm
-from casework.enforcement.queries import law
+from casework.enforcement.queries import facts, law
 from casework.enforcement.types.actions import (
     ActionLine,
     ActionSheet,
@@ -25,19 +27,21 @@ from casework.enforcement.types.actions import (
     PaymentLine,
     PenaltySheet,
     Requirement,
+    StepOffer,
 )
-from casework.enforcement.types.powers import POWERS, SERVICE_LABELS, Service, Shape, table_of
-from casework.enforcement.types.steps import STEPS, State
+from casework.enforcement.types.powers import POWERS, SERVICE_LABELS, Power, Service, Shape
+from casework.enforcement.types.steps import State, label_of, moves_from
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.kernel.refs import normalise_ref
 from casework.organisations.models import Organisation
-from casework.sharing import policy
+from casework.places.models import Place
+from casework.sharing import policy, sight
 from casework.sharing.models import Record
 from casework.sharing.types import Act
-from casework.statute import clocks, deadlines
-from casework.statute.types import Activation, Deadline
+from casework.statute import deadlines, running, validation
+from casework.statute.types import Activation
 
 
 def reached(actor: Actor, case_id: int, person_id: int | None) -> int | None:
@@ -103,14 +107,35 @@ def sheet(actor: Actor, action_ref: str) -> ActionSheet:
     )
     may_write = policy.may(actor, lens, Act.ACTION_ISSUE)
     state = State(action.state)
+    found, kept = facts.said(actor, action), facts.kept(actor, action.record_id)
+    begun = kept.get(min(kept), None) if kept else None
+    given = begun.facts if begun else {}
     return ActionSheet(
         ref=lens.ref, case_ref=names[0], power=power, state=state, issued_on=action.issued_on, organisation=names[2],
         officer=names[1], summary=action.summary, version=action.version, detail=_details(detail) if detail else {},
         requirements=tuple(Requirement(row.kind, row.text, row.by_on) for row in needs),
-        clocks=clocks_of(actor, action, detail, penalty, switched_on), penalty=penalty, events=_events(actor, action.record_id),
-        next_states=tuple(sorted(STEPS[power.shape].get(state, ()), key=list(State).index)) if may_write else (),
-        may_write=may_write,
+        clocks=running.running(power.card, state, found, switched_on), penalty=penalty,
+        events=_events(actor, action.record_id, power, kept),
+        steps=tuple(StepOffer(move.name, move.label, move.section) for move in moves_from(power, state)) if may_write else (),
+        may_write=may_write, dates=facts.paper_dates(actor, action, found), limbs=saying.limbs(given),
+        facts=saying.lines(power.card, given), place=_place(actor, begun.place_record_id if begun else None),
+        warnings=_warnings(action), may_look=sight.may_look(actor, lens), why=policy.why(actor, lens),
     )  # fmt: skip
+
+
+def _place(actor: Actor, place_id: int | None) -> tuple[str, str] | None:
+    row = db.session().execute(
+        policy.readable(actor, Place).add_columns(Record.ref).join(Record, Record.id == Place.record_id)
+        .where(Place.record_id == (place_id or -1))
+    ).one_or_none()  # fmt: skip
+    return (row[1], ", ".join(part for part in (row[0].line_1, row[0].town) if part)) if row else None
+
+
+def _warnings(action: EnforcementAction) -> tuple[str, ...]:
+    """V10: while an appeal is undecided, what a notice asks to be done is suspended."""
+    has_appeal = action.power == "CPN" and action.state == State.APPEALED
+    found = validation.requirements_live(is_do_requirement=True, has_appeal=has_appeal)
+    return tuple(f"{item.sentence} ({item.citation})" for item in found)
 
 
 def _details(detail: ActionDetail) -> dict[str, Any]:
@@ -122,7 +147,7 @@ def _details(detail: ActionDetail) -> dict[str, Any]:
     return {name: getattr(detail, name) for name in same} | {"service": SERVICE_LABELS[Service(detail.service)]}
 
 
-def _events(actor: Actor, record_id: int) -> tuple[EventLine, ...]:
+def _events(actor: Actor, record_id: int, power: Power, kept: dict[int, ActionFacts]) -> tuple[EventLine, ...]:
     rows = db.session().execute(
         policy.readable(actor, ActionEvent)
         .add_columns(AppUser.name)
@@ -130,7 +155,14 @@ def _events(actor: Actor, record_id: int) -> tuple[EventLine, ...]:
         .where(ActionEvent.record_id == record_id)
         .order_by(ActionEvent.id.desc())
     )
-    return tuple(EventLine(row.state, row.on, row.note, name or "the system", row.at) for row, name in rows)
+    begun = min(kept, default=0)  # What was said at the issue stands on the page by itself.
+    return tuple(
+        EventLine(
+            row.state, row.on, row.note, name or "the system", row.at, label_of(power, row.state),
+            saying.lines(power.card, kept[row.id].facts, row.state) if row.id in kept and row.id != begun else (),
+        )
+        for row, name in rows
+    )  # fmt: skip
 
 
 def penalty_sheet(actor: Actor, action: EnforcementAction, switched_on: tuple[Activation, ...]) -> PenaltySheet | None:
@@ -159,29 +191,6 @@ def penalty_sheet(actor: Actor, action: EnforcementAction, switched_on: tuple[Ac
         row.offence_on, row.dated_on, row.amount, row.early_amount, row.early_days, row.paid, due,
         tuple(PaymentLine(item.amount, item.paid_on, item.how, item.reference, item.settles) for item in payments), term,
     )  # fmt: skip
-
-
-def clocks_of(
-    actor: Actor,
-    action: EnforcementAction,
-    detail: ActionDetail | None,
-    penalty: PenaltySheet | None,
-    switched_on: tuple[Activation, ...],
-) -> tuple[Deadline, ...]:
-    """Return every clock of an action with its rule, its citation, and a warning where the day is no working day."""
-    if penalty is not None:
-        return deadlines.penalty(table_of(action.power), penalty.dated_on, early_days=penalty.early_days, activations=switched_on)
-    if detail is None:
-        return ()
-    if action.power == "CPN":
-        start = (deadlines.deemed_issue(detail.served_on, switched_on),) if detail.service == Service.POST else ()
-        return *start, *clocks.clock("CPN", "issued", detail.deemed_on, activations=switched_on)
-    if action.power == "ABC":
-        return clocks.clock("ABC", "signed", detail.served_on, activations=switched_on)
-    if detail.comply_by is not None:
-        cited = "Set in the warning; Anti-social Behaviour, Crime and Policing Act 2014 s43(5)"
-        return (Deadline("conduct to stop by", detail.comply_by, None, "", cited, deadlines.weekend_warning(detail.comply_by)),)
-    return ()
 
 
 def on_case(actor: Actor, case_id: int) -> list[ActionLine]:

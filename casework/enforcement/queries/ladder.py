@@ -47,17 +47,18 @@ def panel(actor: Actor, lens: Lens) -> dict[str, Any]:
     """Return the enforcement part of a case's page: the rungs with what was tried, and whether one more may be taken."""
     lines = actions.on_case_with_steps(actor, lens.record_id)
     return {
-        "rungs": rungs(actor, lines),
+        "rungs": rungs(actor, lines, _reasons(actor, lens.record_id)),
+        "beside": [line for step, line in lines if step < 0],
         "case_ref": lens.ref,
         "may_issue": policy.may(actor, lens, Act.ACTION_ISSUE),
         "any": bool(lines),
     }
 
 
-def rungs(actor: Actor, lines: list[tuple[int, ActionLine]]) -> list[Rung]:
-    """Return the steps of the ladder up to the one that may come next without a reason, and those beyond it."""
+def rungs(actor: Actor, lines: list[tuple[int, ActionLine]], reasons: list[tuple[int, str]] | None = None) -> list[Rung]:
+    """Return the steps of the ladder: what was tried on each, which may come next, and which were skipped and why."""
     counted = [step for step, line in lines if line.state not in (State.WITHDRAWN, State.QUASHED)]
-    top = max(counted, default=0)
+    top, held = max((*counted, 0)), ladder.ladder()
     return [
         Rung(
             step.number,
@@ -65,10 +66,24 @@ def rungs(actor: Actor, lines: list[tuple[int, ActionLine]]) -> list[Rung]:
             step.exit,
             tuple(line for number, line in lines if number == step.number),
             step.number == top + 1,
-            step.number < top and step.number not in counted and step.number > 0,
+            0 < step.number < top and step.number not in counted,
+            tuple(dict.fromkeys(reason for number, reason in reasons or () if number > step.number)),
+            step.number >= held.vulnerability_check_from,
         )
-        for step in ladder.ladder().steps
+        for step in held.steps
     ]
+
+
+def _reasons(actor: Actor, case_id: int) -> list[tuple[int, str]]:
+    """The recorded reasons for skipping a step, with the step that was taken instead."""
+    rows = db.session().execute(
+        policy.readable(actor, EnforcementAction)
+        .add_columns(ActionDetail.ladder_reason)
+        .join(ActionDetail, ActionDetail.record_id == EnforcementAction.record_id)
+        .where(EnforcementAction.case_record_id == case_id, ActionDetail.ladder_reason != "")
+        .order_by(EnforcementAction.record_id)
+    )
+    return [(row.step, reason) for row, reason in rows]
 
 
 def subjects(actor: Actor, case_ref: str) -> list[Subject]:

@@ -1,71 +1,31 @@
-"""Reads of orders: the list, one order with its clocks and what it lacks, and which orders apply at a point on a day."""
+"""Reads of orders: the list, where each stands on a day, which apply at a point on a day, and their dates for the diary."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, or_
 
 from casework.accounts.types import CASEWORK_ROLES
-from casework.enforcement.models.actions import Breach
-from casework.enforcement.models.orders import Order, OrderArea, OrderChange, OrderConsultation, OrderPublication, OrderTerm
-from casework.enforcement.queries import law
-from casework.enforcement.types.orders import (
-    STEP_OF,
-    AreaLine,
-    ChangeLine,
-    Consulted,
-    ConsultedLine,
-    OrderLine,
-    OrderSheet,
-    OrderState,
-    PublicationLine,
-    TermKind,
-    TermLine,
-)
+from casework.enforcement import standing
+from casework.enforcement.models.orders import Order, OrderArea, OrderChange, OrderTerm
+from casework.enforcement.types.order_steps import DECISIONS, OrderState
+from casework.enforcement.types.orders import DateLine, OrderLine, TermLine
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.organisations import queries as organisations
 from casework.organisations.models import Organisation
 from casework.organisations.types import OrganisationKind
-from casework.places import geo
+from casework.places import drawn, geo
 from casework.places import queries as places
+from casework.sharing import listing as lists
 from casework.sharing import policy
 from casework.sharing.models import Record
-from casework.sharing.types import Act
-from casework.statute import clocks, deadlines, validation
-from casework.statute.types import Deadline, Refusal
-from casework.statute.validation import PspoStep
+from casework.sharing.types import Filters, Kind, Page
 
-
-def sheet(actor: Actor, order_ref: str, act: Act = Act.RECORD_READ) -> OrderSheet:
-    """Open one order and return what its page shows; its breaches are counted among the cases one may see."""
-    order, lens = policy.open_one(actor, Order, order_ref, act)
-    consulted, publications = rows(actor, OrderConsultation, order.record_id), rows(actor, OrderPublication, order.record_id)
-    breaches = db.session().scalar(
-        policy.readable(actor, Breach).where(Breach.order_record_id == order.record_id).with_only_columns(func.count(Breach.id))
-    )
-    return OrderSheet(
-        ref=lens.ref, title=order.title, state=state_on(actor, order, clock.today()), council=lens.owner_name,
-        reasons=order.reasons, made_on=order.made_on, effect_on=order.effect_on, ends_on=order.ends_on, made_by=order.made_by,
-        version=order.version, terms=tuple(_term(row) for row in rows(actor, OrderTerm, order.record_id)),
-        areas=tuple(
-            AreaLine(row.id, row.name, row.geometry, (row.west, row.south, row.east, row.north))
-            for row in rows(actor, OrderArea, order.record_id)
-        ),
-        consulted=tuple(ConsultedLine(row.who, row.name, row.on, row.reply) for row in consulted),
-        publications=tuple(PublicationLine(row.what, row.url, row.signs_on, row.at) for row in publications),
-        changes=tuple(
-            ChangeLine(row.what, row.decided_on, row.ends_on, row.reason) for row in rows(actor, OrderChange, order.record_id)
-        ),
-        clocks=clocks_of(actor, order), lacks=lacks(actor, order, consulted, publications) if _waits(order) else (),
-        breaches=breaches or 0, may_write=policy.may(actor, lens, Act.RECORD_EDIT),
-    )  # fmt: skip
-
-
-def _waits(order: Order) -> bool:
-    return order.state in (OrderState.DRAFT, OrderState.CONSULTATION, OrderState.MADE)
+MOST_DATED = 500
 
 
 def rows(actor: Actor, model: Any, record_id: int) -> list[Any]:
@@ -75,90 +35,128 @@ def rows(actor: Actor, model: Any, record_id: int) -> list[Any]:
 
 
 def state_on(actor: Actor, order: Order, on: date) -> OrderState:
-    """Where an order stands on a day: one whose end has passed has expired, whoever looked at it last."""
-    state = OrderState(order.state)
-    if state is OrderState.IN_FORCE and order.ends_on is not None and on > order.ends_on:
-        return OrderState.EXPIRED
-    if state is OrderState.IN_FORCE and order.effect_on is not None and on < order.effect_on:
-        return OrderState.MADE
-    return state
+    """Where an order stands on a day as a page says it: published but not yet of effect is made, not in force."""
+    state = standing.standing(order, on)
+    return OrderState.MADE if state is OrderState.IN_FORCE and order.effect_on is not None and on < order.effect_on else state
 
 
-def clocks_of(actor: Actor, order: Order) -> tuple[Deadline, ...]:
-    """The clocks of a made order: its challenge, its longest end, the last day to extend it (2014 Act ss60, 66)."""
-    if order.made_on is None or order.effect_on is None or order.ends_on is None:
-        return ()
-    switched_on = law.activations(actor)
-    start = law.settings(actor, order.partnership_id).period_start
-    first = order.effect_on if start is validation.PeriodStart.EFFECT_DATE else order.made_on
-    found = [
-        *clocks.clock("PSPO", "made", order.made_on, activations=switched_on),
-        *clocks.clock("PSPO", "effect", first, activations=switched_on),
-    ]
-    return *found, *deadlines.extension_of_pspo(
-        order.ends_on, decided_on=min(order.ends_on, clock.today()), activations=switched_on
-    )
+def last_change(actor: Actor, record_id: int) -> OrderChange | None:
+    """Return the last thing decided about an order, or done to it in court."""
+    return next(reversed(rows(actor, OrderChange, record_id)), None)
 
 
-def lacks(actor: Actor, order: Order, consulted: list[Any], publications: list[Any]) -> tuple[Refusal, ...]:
-    """What must still be on record before the order is in force (V5; s72, SI 2014/2591)."""
-    done = {STEP_OF[Consulted(row.who)] for row in consulted if Consulted(row.who) in STEP_OF}
-    if any(row.url for row in publications):
-        done.add(PspoStep.WEBSITE)
-    if any(row.signs_on for row in publications):
-        done.add(PspoStep.SIGNAGE)
-    return validation.pspo_ready(done, has_parish=order.has_parish, has_county=order.has_county)
+def last_decision(actor: Actor, record_id: int) -> OrderChange | None:
+    """Return the council's last decision on an order: its making, an extension, a variation or the discharge."""
+    return next((row for row in reversed(rows(actor, OrderChange, record_id)) if row.what in DECISIONS), None)
 
 
-def listing(actor: Actor) -> list[OrderLine]:
-    """Return the orders one may see, newest first: every made one of the partnership, and one's own drafts."""
-    found = db.session().execute(_with_names(policy.readable(actor, Order)).order_by(Order.record_id.desc()))
-    lines = [_line(actor, order, ref, name, (), clock.today()) for order, ref, name in found]
-    return sorted(lines, key=lambda line: line.effect_on or date.max, reverse=True)
+def is_suspended(actor: Actor, order: Order, on: date) -> bool:
+    """Say whether the High Court had suspended an order on a day (s66(6))."""
+    return _suspended(rows(actor, OrderChange, order.record_id), on)
+
+
+def _suspended(changes: Sequence[OrderChange], on: date) -> bool:
+    last = [row.what for row in changes if row.what in ("suspended", "resumed") and row.decided_on <= on]
+    return bool(last) and last[-1] == "suspended"
+
+
+def listing(actor: Actor, *, stage: str = "", key: str = "") -> tuple[Page, list[OrderLine]]:
+    """Return one page of the orders one may see, newest first: every made one of the partnership, and one's own drafts."""
+    found = lists.page(actor, Kind.ORDER, Filters(stage=(stage,) if stage in set(OrderState) else ()), key=key)
+    held = {
+        order.record_id: _line(actor, order, ref, name, (), clock.today())
+        for order, ref, name in db.session().execute(
+            _with_names(policy.readable(actor, Order)).where(Order.record_id.in_(found.ids))
+        )
+    }
+    return found, [held[record_id] for record_id in found.ids if record_id in held]
 
 
 def orders_applying(actor: Actor, latitude: float, longitude: float, at: date) -> list[OrderLine]:
-    """Return the orders in force at a point on a day, each with its terms: which prohibitions and requirements apply here.
+    """Return the orders in force at a point on a London day, each with its terms: which prohibitions and requirements apply here.
 
-    The box around each area narrows the search; the shape itself decides.
+    The box around each area narrows the search; the shape itself decides, and a point on its line is in it. An order has effect
+    from the first instant of its first day to the last of its last.
     """
+    near = drawn.ON_THE_LINE
     statement = (
         _with_names(policy.readable(actor, Order))
         .add_columns(OrderArea)
         .join(OrderArea, OrderArea.record_id == Order.record_id)
         .where(
-            OrderArea.west <= longitude, OrderArea.east >= longitude, OrderArea.south <= latitude, OrderArea.north >= latitude,
-            *_in_force(at),
+            OrderArea.west <= longitude + near, OrderArea.east >= longitude - near,
+            OrderArea.south <= latitude + near, OrderArea.north >= latitude - near,
+            *_part_of(OrderArea, at), *_in_force(at),
         )
         .order_by(Order.title, Order.record_id)
     )  # fmt: skip
     held: dict[int, Any] = {}
     for order, ref, name, shape in db.session().execute(statement):
-        if geo.area_from_geojson(shape.geometry).contains(longitude, latitude):
+        if drawn.holds(geo.area_from_geojson(shape.geometry), longitude, latitude):
             held[order.record_id] = (order, ref, name)
-    terms = _terms(actor, list(held))
-    return [_line(actor, order, ref, name, terms.get(order.record_id, ()), at) for order, ref, name in held.values()]
+    return _applying(actor, held, at)
 
 
 def orders_in_force(actor: Actor, at: date) -> list[OrderLine]:
     """Return every order in force on a day with its terms, for choosing one by its title where no point is known."""
-    found = list(db.session().execute(_with_names(policy.readable(actor, Order)).where(*_in_force(at)).order_by(Order.title)))
-    terms = _terms(actor, [order.record_id for order, _, _ in found])
-    return [_line(actor, order, ref, name, terms.get(order.record_id, ()), at) for order, ref, name in found]
+    found = db.session().execute(_with_names(policy.readable(actor, Order)).where(*_in_force(at)).order_by(Order.title))
+    return _applying(actor, {order.record_id: (order, ref, name) for order, ref, name in found}, at)
 
 
-def covers(actor: Actor, order_id: int, latitude: float, longitude: float) -> bool:
-    """Say whether a point lies in an order's restricted area; an order without a drawn area covers no point."""
-    shapes = rows(actor, OrderArea, order_id)
-    return any(geo.area_from_geojson(row.geometry).contains(longitude, latitude) for row in shapes)
+def _applying(actor: Actor, held: dict[int, Any], at: date) -> list[OrderLine]:
+    changes: dict[int, list[OrderChange]] = {}
+    for row in db.session().scalars(
+        policy.readable(actor, OrderChange).where(OrderChange.record_id.in_(held)).order_by(OrderChange.id)
+    ):
+        changes.setdefault(row.record_id, []).append(row)
+    live = {key: value for key, value in held.items() if not _suspended(changes.get(key, ()), at)}
+    terms = _terms(actor, list(live), at)
+    return [_line(actor, order, ref, name, terms.get(order.record_id, ()), at) for order, ref, name in live.values()]
+
+
+def covers(actor: Actor, order_id: int, latitude: float, longitude: float, on: date) -> bool:
+    """Say whether a point lies in an order's restricted area as it was on a day; without a drawn area it covers no point."""
+    shapes = [row for row in rows(actor, OrderArea, order_id) if _was_part(row, on)]
+    return any(drawn.holds(geo.area_from_geojson(row.geometry), longitude, latitude) for row in shapes)
+
+
+def _was_part(row: Any, on: date) -> bool:
+    return (row.since_on is None or row.since_on <= on) and (row.until_on is None or row.until_on >= on)
+
+
+def _part_of(model: Any, at: date) -> tuple[Any, ...]:
+    return or_(model.since_on.is_(None), model.since_on <= at), or_(model.until_on.is_(None), model.until_on >= at)
 
 
 def _in_force(at: date) -> tuple[Any, ...]:
     return (
-        or_(Order.state == OrderState.IN_FORCE, and_(Order.state == OrderState.DISCHARGED, Order.discharged_on > at)),
+        or_(
+            Order.state.in_((OrderState.IN_FORCE, OrderState.SUSPENDED, OrderState.EXPIRED)),
+            and_(Order.state.in_((OrderState.DISCHARGED, OrderState.QUASHED)), Order.discharged_on > at),
+        ),
         Order.effect_on <= at,
         Order.ends_on >= at,
     )
+
+
+def dates(actor: Actor, *, since: date, until: date) -> list[DateLine]:
+    """Return the dated things of the made orders one may see, between two days: for the diary, soonest first.
+
+    The last day to challenge (s66), the day an order takes effect, what to do in time before it ends, its last day.
+    """
+    found = db.session().execute(
+        _with_names(policy.readable(actor, Order))
+        .where(Order.state.in_(standing.LIVE), Order.ends_on >= since)
+        .order_by(Order.ends_on, Order.record_id)
+        .limit(MOST_DATED)
+    )
+    lines = [
+        DateLine(dated.on, dated.what, ref, order.title, dated.citation)
+        for order, ref, _ in found
+        for dated in standing.dated_of(order)
+        if since <= dated.on <= until
+    ]
+    return sorted(lines, key=lambda line: (line.on, line.title, line.what))
 
 
 def _with_names(statement: Any) -> Any:
@@ -169,18 +167,16 @@ def _with_names(statement: Any) -> Any:
     )
 
 
-def _terms(actor: Actor, ids: list[int]) -> dict[int, tuple[TermLine, ...]]:
+def _terms(actor: Actor, ids: list[int], at: date) -> dict[int, tuple[TermLine, ...]]:
     found: dict[int, tuple[TermLine, ...]] = {}
     statement = (
-        policy.readable(actor, OrderTerm).where(OrderTerm.record_id.in_(ids)).order_by(OrderTerm.record_id, OrderTerm.number)
+        policy.readable(actor, OrderTerm)
+        .where(OrderTerm.record_id.in_(ids), *_part_of(OrderTerm, at))
+        .order_by(OrderTerm.record_id, OrderTerm.number)
     )
     for row in db.session().scalars(statement):
-        found[row.record_id] = (*found.get(row.record_id, ()), _term(row))
+        found[row.record_id] = (*found.get(row.record_id, ()), standing.term_line(row))
     return found
-
-
-def _term(row: OrderTerm) -> TermLine:
-    return TermLine(row.id, row.number, TermKind(row.kind), row.text, row.applies_when, row.exception, row.activity)
 
 
 def _line(actor: Actor, order: Order, ref: str, name: str, terms: tuple[TermLine, ...], at: date) -> OrderLine:

@@ -12,9 +12,11 @@ from casework.enforcement.types.powers import POWERS, Power, Shape, table_of
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.organisations import queries as organisations
+from casework.organisations.types import OrganisationKind
 from casework.statute.ladder import step_of
 from casework.statute.rules import Rules, in_use
 
+BESIDE = -1  # of the ladder: a power that stands on none of its steps
 SHOWN = {
     "fpn_max": "Highest amount",
     "fpn_min": "Lowest amount",
@@ -26,6 +28,19 @@ SHOWN = {
     "min_age": "Lowest age",
     "length_default": "Usual length",
     "review_default": "Usual review",
+    "max_basic": "Longest notice",
+    "max_senior": "Longest with a senior signature",
+    "application_heard_within": "Application heard within",
+    "max_first": "Longest first order",
+    "max_total": "Longest in all",
+    "authorisation_max": "Longest authorisation",
+    "exclusion_max": "Longest exclusion",
+    "max_u18": "Longest under 18",
+    "min_adult": "Shortest for an adult",
+    "kept": "Kept for",
+    "noise_delay": "Longest delay for noise",
+    "occupier_objection": "Occupier's time to object",
+    "review_request": "Tenant's time to ask for a review",
 }
 
 
@@ -34,7 +49,7 @@ def closed(actor: Actor, power: Power, on: date) -> str:
     if actor.organisation_id is None:
         return "Only a member of an organisation may use a power."
     kind = organisations.organisation(actor.organisation_id).kind
-    return _closed(power, kind, _delegated(actor, on))
+    return _closed(power, kind, _delegated(actor, on), in_use(law.activations(actor)), on)
 
 
 def offers(actor: Actor, on: date) -> list[Offer]:
@@ -45,8 +60,9 @@ def offers(actor: Actor, on: date) -> list[Offer]:
     delegated, tables = _delegated(actor, on), in_use(law.activations(actor))
     found = []
     for power in POWERS.values():
-        why = _closed(power, kind, delegated) or _silent(tables, power, on)
-        found.append(Offer(power, step_of(power.step).number, why, _limits(tables, power, on)))
+        why = _closed(power, kind, delegated, tables, on) or _silent(tables, power, on)
+        number = step_of(power.step).number if power.step else BESIDE
+        found.append(Offer(power, number, why, _limits(tables, power, on)))
     return sorted(found, key=lambda offer: offer.number)
 
 
@@ -61,8 +77,12 @@ def _delegated(actor: Actor, on: date) -> frozenset[str]:
     return frozenset(rows)
 
 
-def _closed(power: Power, kind: str, delegated: frozenset[str]) -> str:
-    if kind not in power.kinds:
+def _closed(power: Power, kind: str, delegated: frozenset[str], tables: Rules, on: date) -> str:
+    card = power.card
+    if card.opens_with and tables.find(card.table, card.opens_with, on) is None:
+        return f"This power is not in force on that day ({power.citation})."
+    widened = card.widened_by and kind == OrganisationKind.LANDLORD and tables.find(card.table, card.widened_by, on) is not None
+    if kind not in power.kinds and not widened:
         return f"Your organisation may not use this power ({power.citation})."
     if power.needs_delegation and delegated.isdisjoint({"*", power.code, table_of(power.code)}):
         return "You have no delegation for this power on that day. Your manager arranges one."

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.cases.models import CaseFile
-from casework.enforcement import words
+from casework.enforcement import standing, words
 from casework.enforcement.models.actions import ActionDetail, Breach, EnforcementAction
 from casework.enforcement.models.orders import Order, OrderTerm
 from casework.enforcement.queries import orders
 from casework.enforcement.services import paper
 from casework.enforcement.types.actions import PenaltyTerms
-from casework.enforcement.types.orders import OrderState
+from casework.enforcement.types.order_steps import EDITABLE, OrderState
 from casework.enforcement.types.powers import ACT
 from casework.enforcement.types.steps import NotLawful, State
 from casework.kernel import clock
@@ -105,16 +105,24 @@ def _order_of_term(actor: Actor, term_id: int, on: date, latitude: float | None,
     )
     if found is None:
         raise Refused("Choose a term from the list.", field="term_id")
-    order: Order = found[1]
-    if order.state in (OrderState.DRAFT, OrderState.CONSULTATION, OrderState.MADE):
+    term, order = found
+    _check_effect(actor, order, term, on)
+    if latitude is not None and longitude is not None and not orders.covers(actor, order.record_id, latitude, longitude, on):
+        raise NotLawful("That point lies outside the restricted area of the order", f"{ACT} s59", field="location")
+    return order
+
+
+def _check_effect(actor: Actor, order: Order, term: OrderTerm, on: date) -> None:
+    if order.state in EDITABLE | {OrderState.MADE, OrderState.DROPPED}:
         raise NotLawful("The order is not in force", f"{ACT} ss59, 67", field="term_id")
-    last = min(day for day in (order.ends_on, order.discharged_on) if day) if order.ends_on else None
+    last = standing.last_day(order)
     if order.effect_on is None or last is None or not order.effect_on <= on <= last:
         when = f"from {words.day(order.effect_on)} to {words.day(last)}" if order.effect_on and last else "at no time"
         raise NotLawful(f"The order had effect {when}, not on {words.day(on)}", f"{ACT} ss60, 67", field="offence_on")
-    if latitude is not None and longitude is not None and not orders.covers(actor, order.record_id, latitude, longitude):
-        raise NotLawful("That point lies outside the restricted area of the order", f"{ACT} s59", field="location")
-    return order
+    if (term.since_on and on < term.since_on) or (term.until_on and on > term.until_on):
+        raise NotLawful(f"That term was no part of the order on {words.day(on)}", f"{ACT} ss61, 67", field="term_id")
+    if orders.is_suspended(actor, order, on):
+        raise NotLawful(f"The High Court had suspended the order on {words.day(on)}", f"{ACT} s66(6)", field="term_id")
 
 
 def _notice(actor: Actor, made: paper.Paper, terms: PenaltyTerms) -> int:

@@ -3,18 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from casework.enforcement import checks, words
-from casework.enforcement.models.actions import ActionDetail
-from casework.enforcement.queries import actions, law
-from casework.enforcement.services import paper
+from casework.enforcement import checks
+from casework.enforcement.queries import actions
+from casework.enforcement.services import paper, steps
 from casework.enforcement.types.actions import Issue
 from casework.enforcement.types.powers import ACT, POWERS, Shape
-from casework.enforcement.types.steps import NotLawful, State
-from casework.kernel import clock
+from casework.enforcement.types.steps import NotLawful
 from casework.kernel.actor import Actor
-from casework.kernel.db import db
 from casework.kernel.errors import Refused
-from casework.sharing import policy
 from casework.statute import clocks, deadlines, validation
 from casework.statute.rules import in_use
 
@@ -34,7 +30,7 @@ def record_abc(actor: Actor, case_ref: str, issue: Issue) -> str:
     made = paper.open_paper(actor, case_ref, "ABC", issue)
     review, end = clocks.clock("ABC", "signed", issue.issued_on, activations=made.activations)
     made = replace(made, issue=replace(issue, reviews_on=issue.reviews_on or review.on, ends_on=issue.ends_on or end.on))
-    return paper.write(actor, made, due_on=made.issue.reviews_on, due_what="first review by").ref
+    return paper.write(actor, made, due_on=made.issue.reviews_on, due_what="review by").ref
 
 
 def issue_cpw(actor: Actor, case_ref: str, issue: Issue) -> str:
@@ -80,30 +76,6 @@ def issue_cpn(actor: Actor, case_ref: str, issue: Issue) -> str:
     return paper.write(actor, replace(made, issue=issue), due_on=appeal.on, due_what=appeal.name).ref
 
 
-def record_step(actor: Actor, action_ref: str, to: State, *, on: date, note: str = "", version: int | None = None) -> None:
-    """Record the next step of an action's life; a step that may not follow is refused with the section that forbids it."""
-    action, power = paper.open_action(actor, action_ref, version)
-    if power.shape is Shape.PENALTY and to not in (State.WITHDRAWN, State.ENDED):
-        raise Refused("Payments, non-payment and the prosecution file have their own pages.")
-    if to is State.WITHDRAWN and not note.strip():
-        raise Refused("Say why it is withdrawn.", field="note")
-    _dates(action.issued_on, on)
-    if to is State.APPEALED:
-        _in_time(actor, action.record_id, on)
-    paper.move(actor, action, power, to, on=on, note=note)
-
-
-def _dates(issued_on: date, on: date) -> None:
-    if on < issued_on:
-        raise Refused("That is before the action was issued.", field="on")
-    if on > clock.today():
-        raise Refused("That day has not come yet.", field="on")
-
-
-def _in_time(actor: Actor, record_id: int, on: date) -> None:
-    detail = db.session().scalar(policy.readable(actor, ActionDetail).where(ActionDetail.record_id == record_id))
-    if detail is None:
-        return
-    last = clocks.clock("CPN", "issued", detail.deemed_on, activations=law.activations(actor))[0]
-    if last.on is not None and on > last.on:
-        raise NotLawful(f"The last day to appeal was {words.day(last.on)}", last.citation, field="on")
+def record_step(actor: Actor, action_ref: str, to: str, *, on: date, note: str = "", version: int | None = None) -> None:
+    """Record the next step of an action's life, about which nothing more is said than when and a note."""
+    steps.take_step(actor, action_ref, to, on=on, note=note, version=version)

@@ -1,75 +1,27 @@
 """Public spaces protection orders: drafting, consulting, making, publishing, extending and discharging (2014 Act ss59 to 72)."""
 
-import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
-
-from casework.audit import services as audit
-from casework.audit.types import Deed
-from casework.enforcement import checks
-from casework.enforcement.models.orders import Order, OrderArea, OrderChange, OrderConsultation, OrderPublication, OrderTerm
-from casework.enforcement.queries import law, orders
-from casework.enforcement.types.orders import EDITABLE, ORDER_LABELS, Consulted, OrderDraft, OrderState
+from casework.enforcement import checks, standing
+from casework.enforcement.models.orders import Order, OrderArea, OrderConsultation, OrderPublication, OrderTerm
+from casework.enforcement.queries import law, order_steps, orders
+from casework.enforcement.services import order_rows, order_shapes
+from casework.enforcement.types.order_steps import EDITABLE, About, OrderDeed, OrderState
+from casework.enforcement.types.orders import Consulted, OrderDraft, OrderKind
 from casework.enforcement.types.powers import ACT
 from casework.enforcement.types.steps import NotLawful
-from casework.kernel import clock, versions
+from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.kernel.errors import NotAllowed, Refused
 from casework.organisations import queries as organisations
-from casework.organisations.models import PartnershipMember
 from casework.organisations.types import OrganisationKind
-from casework.places import geo
-from casework.sharing import policy
-from casework.sharing.models import Record
 from casework.sharing.services import grants, records
-from casework.sharing.types import Act, Kind, Section, Source
-from casework.statute import clocks, validation
-
-PUBLIC = Section.IDENTITY | Section.SUMMARY | Section.STATUS
-MOST_GEOJSON = 200_000
-
-
-def read_geojson(actor: Actor, text: str) -> Any:
-    """Read the GeoJSON of an area as it was pasted or uploaded: a geometry, a feature, or a collection of polygons."""
-    if len(text) > MOST_GEOJSON:
-        raise Refused("The area has too much text: 200,000 characters is the most.", field="geometry")
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Refused("That is not GeoJSON.", field="geometry") from None
-    geometry = _geometry(found)
-    try:
-        geo.drawn_area(geometry)
-    except Refused as refusal:
-        raise Refused(refusal.sentence, field="geometry") from None
-    return geometry
-
-
-def _geometry(found: Any) -> Any:
-    if not isinstance(found, dict):
-        raise Refused("That is not a GeoJSON shape.", field="geometry")
-    if found.get("type") == "Feature":
-        return found.get("geometry")
-    if found.get("type") == "FeatureCollection":
-        features = found.get("features")
-        if not isinstance(features, list):
-            raise Refused("That is not a GeoJSON shape.", field="geometry")
-        parts = [item.get("geometry") for item in features if isinstance(item, dict)]
-        polygons = [_polygons(part) for part in parts]
-        return {"type": "MultiPolygon", "coordinates": [polygon for many in polygons for polygon in many]}
-    return found
-
-
-def _polygons(geometry: Any) -> list[Any]:
-    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise Refused("The area must be a polygon or several polygons.", field="geometry")
-    held = geometry.get("coordinates")
-    if not isinstance(held, list):
-        raise Refused("The area's coordinates are not a list.", field="geometry")
-    return [held] if geometry["type"] == "Polygon" else held
+from casework.sharing.types import Kind, Section
+from casework.statute import clocks, spaces, validation
+from casework.statute.types import Refusal
 
 
 def draft_order(actor: Actor, draft: OrderDraft) -> str:
@@ -78,198 +30,189 @@ def draft_order(actor: Actor, draft: OrderDraft) -> str:
         raise NotAllowed()
     if organisations.organisation(actor.organisation_id).kind != OrganisationKind.LA_DISTRICT:
         raise NotLawful("Only the district council may make a public spaces protection order", f"{ACT} s59")
-    _check(draft)
+    _check(actor, draft)
     record = records.make_record(
         actor,
         Kind.ORDER,
         partnership_id=actor.partnership_ids[0],
         columns=grants.Columns(sort_on=clock.now(), stage=OrderState.DRAFT, subject="PSPO"),
     )
-    db.session().add(
-        Order(
-            record_id=record.id, partnership_id=record.partnership_id, title=draft.title, reasons=draft.reasons,
-            state=OrderState.DRAFT, org_id=record.owner_org_id, has_parish=draft.has_parish, has_county=draft.has_county,
-        )
+    order = Order(
+        record_id=record.id, partnership_id=record.partnership_id, kind=draft.kind, title=draft.title, reasons=draft.reasons,
+        site=draft.site, state=OrderState.DRAFT, org_id=record.owner_org_id, has_parish=draft.has_parish,
+        has_county=draft.has_county,
     )  # fmt: skip
+    db.session().add(order)
     db.session().flush()
-    _write_content(record.id, record.owner_org_id, draft)
+    _write_content(actor, order, draft)
     return record.ref
 
 
 def change_draft(actor: Actor, order_ref: str, draft: OrderDraft, *, version: int | None) -> None:
     """Change an order that is not made yet; a made one is varied, not edited (s61)."""
-    order = _open(actor, order_ref, version)
-    if OrderState(order.state) not in EDITABLE:
-        raise NotLawful("A made order is varied or discharged, not edited", f"{ACT} s61")
-    _check(draft)
-    order.title, order.reasons = draft.title, draft.reasons
+    order = order_rows.open_order(actor, order_ref, OrderDeed.EDIT, version)
+    _check(actor, draft)
+    order.kind, order.title, order.reasons, order.site = draft.kind, draft.title, draft.reasons, draft.site
     order.has_parish, order.has_county = draft.has_parish, draft.has_county
     kept = [OrderTerm] if draft.geometry is None else [OrderTerm, OrderArea]
     for model in kept:
         for row in orders.rows(actor, model, order.record_id):
             db.session().delete(row)
     db.session().flush()
-    _write_content(order.record_id, order.org_id, draft)
+    _write_content(actor, order, draft)
+    order_rows.keep(actor, order, changed="draft")
 
 
-def _check(draft: OrderDraft) -> None:
+def _check(actor: Actor, draft: OrderDraft) -> None:
     if not draft.terms:
-        raise NotLawful("State at least one prohibition or requirement", f"{ACT} s59(4)", field="terms")
+        raise NotLawful("State at least one prohibition or requirement", f"{ACT} s59(4)", field="prohibitions")
     if len({term.number for term in draft.terms}) != len(draft.terms):
-        raise Refused("Two terms have the same number.", field="terms")
-
-
-def _write_content(record_id: int, org_id: int, draft: OrderDraft) -> None:
-    session, part = db.session(), {"record_id": record_id, "section": int(Section.SUMMARY), "author_org_id": org_id}
-    session.add_all(
-        OrderTerm(
-            **part, number=term.number, kind=term.kind, text=term.text, applies_when=term.applies_when,
-            exception=term.exception, activity=term.activity,
-        )
-        for term in draft.terms
-    )  # fmt: skip
+        raise Refused("Two terms have the same number.", field="prohibitions")
+    if draft.kind is OrderKind.EXPEDITED and not draft.site.strip():
+        raise NotLawful("Name the school or the vaccination or test site", f"{ACT} s59A", field="site")
     if draft.geometry is not None:
-        box = geo.drawn_area(draft.geometry).box
-        session.add(
-            OrderArea(
-                **part, name=draft.area_name, geometry=draft.geometry, west=box.west, south=box.south, east=box.east,
-                north=box.north,
-            )
-        )  # fmt: skip
-    session.flush()
+        order_shapes.check_area(actor, draft.geometry)
 
 
-def consult(actor: Actor, order_ref: str, *, who: Consulted, name: str, on: date, reply: str = "") -> None:
-    """Write down one body consulted or notified (s72), and its reply; a draft is then in consultation."""
-    order = _open(actor, order_ref)
-    if on > clock.today():
-        raise Refused("That day has not come yet.", field="on")
+def _write_content(actor: Actor, order: Order, draft: OrderDraft) -> None:
+    order_rows.add_terms(actor, order, draft.terms)
+    if draft.geometry is not None:
+        order_rows.add_area(actor, order, draft.geometry, draft.area_name)
+
+
+def consult(
+    actor: Actor, order_ref: str, *, who: Consulted, name: str, on: date, reply: str = "", about: About = About.MAKE
+) -> None:
+    """Write down one body consulted or notified (s72), or its consent (s59A); a draft is then in consultation."""
+    order = order_rows.open_order(actor, order_ref, OrderDeed.CONSULT)
+    order_rows.not_to_come(actor, on, "on")
+    _check_about(order, about)
     db.session().add(
         OrderConsultation(
-            record_id=order.record_id, section=int(Section.NOTES), author_org_id=order.org_id, who=who, name=name, on=on,
-            reply=reply, by_user=actor.user_id or 0,
+            **order_rows.part(actor, order, Section.NOTES), who=who, name=name, on=on, reply=reply, about=about,
+            by_user=actor.user_id or 0,
         )
     )  # fmt: skip
-    if order.state == OrderState.DRAFT:
-        _to(actor, order, OrderState.CONSULTATION)
-    db.session().flush()
+    _in_consultation(actor, order)
+
+
+def publicise(actor: Actor, order_ref: str, *, about: About, url: str, on: date) -> None:
+    """Write down that the text of a proposal was published (s72(3)); a proposed order then stands on the public register."""
+    order = order_rows.open_order(actor, order_ref, OrderDeed.PUBLICISE)
+    order_rows.not_to_come(actor, on, "on")
+    _check_about(order, about)
+    db.session().add(
+        OrderPublication(
+            **order_rows.part(actor, order, Section.SUMMARY), what=order.state, about=about, is_proposal=True, on=on, url=url,
+            at=clock.now(), by_user=actor.user_id or 0,
+        )
+    )  # fmt: skip
+    _in_consultation(actor, order)
+
+
+def _check_about(order: Order, about: About) -> None:
+    later = about is not About.MAKE
+    if later and OrderState(order.state) in EDITABLE:
+        raise NotLawful("The order is not made yet", f"{ACT} ss60, 61", field="about")
+
+
+def _in_consultation(actor: Actor, order: Order) -> None:
+    if order.state in (OrderState.DRAFT, OrderState.INCOMPLETE):
+        order_rows.move(actor, order, OrderState.CONSULTATION)
+    else:
+        order_rows.keep(actor, order, changed="consultation")
 
 
 def make_order(
     actor: Actor, order_ref: str, *, made_on: date, effect_on: date, ends_on: date, made_by: str, version: int | None = None
 ) -> None:
     """Make an order: its dates are checked (V3), its last day for a challenge is fixed, and every member may now see it."""
-    order = _open(actor, order_ref, version)
-    if OrderState(order.state) not in EDITABLE:
-        raise NotLawful(f"The order is {ORDER_LABELS[OrderState(order.state)].lower()} already", f"{ACT} s59")
-    if made_on > clock.today():
-        raise Refused("That day has not come yet.", field="made_on")
-    if not orders.rows(actor, OrderArea, order.record_id):
-        raise NotLawful("Draw the restricted area first", f"{ACT} s59(4)")
-    consulted = orders.rows(actor, OrderConsultation, order.record_id)
-    missing = [
-        item for item in orders.lacks(actor, order, consulted, []) if "consulted" in item.sentence or "notified" in item.sentence
-    ]
-    checks.refuse(missing)
-    switched_on = law.activations(actor)
-    start = law.settings(actor, order.partnership_id).period_start
-    length = validation.pspo_length(made_on=made_on, effect_on=effect_on, ends_on=ends_on, start=start, activations=switched_on)
-    for item in length:
-        checks.refuse((item,), field="effect_on" if "before it is made" in item.sentence else "ends_on")
+    order = order_rows.open_order(actor, order_ref, OrderDeed.MAKE, version)
+    order_rows.not_to_come(actor, made_on, "made_on")
+    _check_length(actor, order, made_on, effect_on, ends_on)
+    checks.refuse(order_steps.before_making(actor, order, made_on))
     order.made_on, order.effect_on, order.ends_on, order.made_by = made_on, effect_on, ends_on, made_by
-    order.challenge_last_on = clocks.clock("PSPO", "made", made_on, activations=switched_on)[0].on
-    _change(actor, order, "made", made_on, ends_on)
-    _to(actor, order, OrderState.MADE)
-    show_to_members(actor, order)
+    order.challenge_last_on = clocks.clock("PSPO", "made", made_on, activations=law.activations(actor))[0].on
+    row = order_rows.change(actor, order, "made", made_on, ends_on=ends_on, challenge_last_on=order.challenge_last_on)
+    order_rows.settle(actor, order, About.MAKE, row)
+    order_rows.move(actor, order, OrderState.MADE)
+    order_rows.show_to_members(actor, order)
+
+
+def _check_length(actor: Actor, order: Order, made_on: date, effect_on: date, ends_on: date) -> None:
+    dates: dict[str, Any] = {"made_on": made_on, "effect_on": effect_on, "ends_on": ends_on}
+    switched_on = law.activations(actor)
+    if order.kind == OrderKind.EXPEDITED:
+        found = spaces.expedited_length(**dates, activations=switched_on)
+    else:
+        start = law.settings(actor, order.partnership_id).period_start
+        found = validation.pspo_length(**dates, start=start, activations=switched_on)
+    _refuse(found, "before it is made", "effect_on")
+
+
+def _refuse(found: Iterable[Refusal], words: str, field: str) -> None:
+    for item in found:
+        checks.refuse((item,), field=field if words in item.sentence else "ends_on")
 
 
 def publish(actor: Actor, order_ref: str, *, url: str, signs_on: date | None, version: int | None = None) -> None:
-    """Publish a made order; once all of s72 and the regulations is on record it is in force from its day (V5, SI 2014/2591)."""
-    order = _open(actor, order_ref, version)
-    if OrderState(order.state) not in (OrderState.MADE, OrderState.IN_FORCE):
-        raise NotLawful("Make the order before it is published", f"{ACT} s59(8)")
-    if signs_on is not None and signs_on > clock.today():
-        raise Refused("That day has not come yet.", field="signs_on")
+    """Publish the last decision on an order; once all of s72 and the regulations is on record a made order is in force (V5)."""
+    order = order_rows.open_order(actor, order_ref, OrderDeed.PUBLISH, version)
+    if signs_on is not None:
+        order_rows.not_to_come(actor, signs_on, "signs_on")
+    checks.refuse(order_steps.lacks(actor, order, url=url, signs_on=signs_on), field="signs_on")
+    last = orders.last_decision(actor, order.record_id)
     db.session().add(
         OrderPublication(
-            record_id=order.record_id, section=int(Section.SUMMARY), author_org_id=order.org_id, what=order.state, url=url,
-            signs_on=signs_on, at=clock.now(), by_user=actor.user_id or 0,
+            **order_rows.part(actor, order, Section.SUMMARY), what=order.state, about=order_steps.about_of(actor, last), url=url,
+            signs_on=signs_on, on=clock.today(), change_id=last.id if last else None, at=clock.now(),
+            by_user=actor.user_id or 0,
         )
     )  # fmt: skip
     db.session().flush()
-    consulted = orders.rows(actor, OrderConsultation, order.record_id)
-    checks.refuse(orders.lacks(actor, order, consulted, orders.rows(actor, OrderPublication, order.record_id)), field="signs_on")
     if order.state == OrderState.MADE:
-        _to(actor, order, OrderState.IN_FORCE)
+        order_rows.move(actor, order, OrderState.IN_FORCE)
+    else:
+        order_rows.keep(actor, order, changed="publication")
 
 
 def extend(actor: Actor, order_ref: str, *, decided_on: date, ends_on: date, reason: str, version: int | None = None) -> None:
-    """Extend an order before it ends, by no more than the law allows each time (V4, s60(2) and (3))."""
-    order = _open(actor, order_ref, version)
-    if order.state != OrderState.IN_FORCE or order.ends_on is None:
+    """Extend an order before it ends, by no more than the law allows each time (V4, s60(2) and (3)), once consulted on (s72)."""
+    order = order_rows.open_order(actor, order_ref, OrderDeed.EXTEND, version)
+    order_rows.not_to_come(actor, decided_on, "decided_on")
+    if order.effect_on is None or order.ends_on is None:
         raise NotLawful("Only an order in force can be extended", f"{ACT} s60(2)")
-    if decided_on > clock.today():
-        raise Refused("That day has not come yet.", field="decided_on")
-    found = validation.pspo_extension(
-        current_end_on=order.ends_on, decided_on=decided_on, new_end_on=ends_on, activations=law.activations(actor)
-    )
-    for item in found:
-        checks.refuse((item,), field="decided_on" if "cannot be extended" in item.sentence else "ends_on")
+    given: dict[str, Any] = {"current_end_on": order.ends_on, "decided_on": decided_on, "new_end_on": ends_on}
+    switched_on = law.activations(actor)
+    if order.kind == OrderKind.EXPEDITED:
+        found = spaces.expedited_extension(effect_on=order.effect_on, activations=switched_on, **given)
+    else:
+        found = validation.pspo_extension(activations=switched_on, **given)
+    _refuse(found, "cannot be extended", "decided_on")
+    order_rows.after_earlier(actor, order, decided_on)
+    checks.refuse(order_steps.before_changing(actor, order, About.EXTEND, decided_on))
     order.ends_on = ends_on
-    _change(actor, order, "extended", decided_on, ends_on, reason)
-    show_to_members(actor, order)
+    row = order_rows.change(actor, order, "extended", decided_on, ends_on=ends_on, reason=reason)
+    order_rows.settle(actor, order, About.EXTEND, row)
+    order_rows.keep(actor, order, changed="extended")
+    order_rows.show_to_members(actor, order)
 
 
 def discharge(actor: Actor, order_ref: str, *, on: date, reason: str, version: int | None = None) -> None:
-    """Discharge an order (s61); what was breached before that day stays a breach."""
-    order = _open(actor, order_ref, version)
-    if OrderState(order.state) not in (OrderState.MADE, OrderState.IN_FORCE):
-        raise NotLawful("Only a made order can be discharged", f"{ACT} s61(4)")
-    if on > clock.today():
-        raise Refused("That day has not come yet.", field="on")
-    order.discharged_on = on
-    _change(actor, order, "discharged", on, None, reason)
-    _to(actor, order, OrderState.DISCHARGED)
+    """Discharge an order (s61), once consulted on (s72); from that day it has no effect; earlier breaches stay so."""
+    order = order_rows.open_order(actor, order_ref, OrderDeed.DISCHARGE, version)
+    order_rows.not_to_come(actor, on, "on")
+    order_rows.after_earlier(actor, order, on, "on")
+    checks.refuse(order_steps.before_changing(actor, order, About.DISCHARGE, on))
+    order.discharged_on = standing.first_day_without(order, on)
+    row = order_rows.change(actor, order, "discharged", on, reason=reason)
+    order_rows.settle(actor, order, About.DISCHARGE, row)
+    order_rows.move(actor, order, OrderState.DISCHARGED)
 
 
-def show_to_members(actor: Actor, order: Order) -> None:
-    """Let every member of the partnership see a made order: it is public by law, its breaches are not."""
-    today = clock.today()
-    members = db.session().scalars(
-        select(PartnershipMember.organisation_id).where(
-            PartnershipMember.partnership_id == order.partnership_id,
-            PartnershipMember.from_on <= today,
-            or_(PartnershipMember.until_on.is_(None), PartnershipMember.until_on >= today),
-        )
-    )
-    record = db.session().get_one(Record, order.record_id)
-    with grants.granting():
-        held = {grant.principal for grant in grants.grants_of(record.id)}
-        columns = grants.columns_of(record.id)
-        for org_id in members:
-            if f"o{org_id}" not in held:
-                grants.add(record, f"o{org_id}", PUBLIC, columns, source=Source.SHARE)
-
-
-def _open(actor: Actor, order_ref: str, version: int | None = None) -> Order:
-    order, _ = policy.open_one(actor, Order, order_ref, Act.RECORD_EDIT)
-    if version is not None:
-        versions.expect(order, version)
-    return order
-
-
-def _change(actor: Actor, order: Order, what: str, decided_on: date, ends_on: date | None, reason: str = "") -> None:
-    db.session().add(
-        OrderChange(
-            record_id=order.record_id, section=int(Section.SUMMARY), author_org_id=order.org_id, what=what,
-            decided_on=decided_on, ends_on=ends_on, reason=reason, by_user=actor.user_id or 0, at=clock.now(),
-        )
-    )  # fmt: skip
-    db.session().flush()
-
-
-def _to(actor: Actor, order: Order, state: OrderState) -> None:
-    order.state = state
-    db.session().flush()
-    grants.set_columns(order.record_id, stage=str(state), is_open=state not in (OrderState.EXPIRED, OrderState.DISCHARGED))
-    audit.record(actor, Deed.RECORD_CHANGED, record_id=order.record_id, record_kind=Kind.ORDER, detail={"state": str(state)})
+def drop(actor: Actor, order_ref: str, *, on: date, reason: str, version: int | None = None) -> None:
+    """Take a proposal no further; it leaves the public register."""
+    order = order_rows.open_order(actor, order_ref, OrderDeed.DROP, version)
+    order_rows.not_to_come(actor, on, "on")
+    order_rows.change(actor, order, "dropped", on, reason=reason)
+    order_rows.move(actor, order, OrderState.DROPPED)

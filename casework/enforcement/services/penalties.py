@@ -1,15 +1,17 @@
 """Fixed penalties: issuing one within the limits of its day, taking payments, and what follows when none comes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.enforcement import checks, words
 from casework.enforcement.models.actions import EnforcementAction, Payment, Penalty
 from casework.enforcement.queries import law
-from casework.enforcement.services import breaches, paper
+from casework.enforcement.services import breaches, dates, moving, paper
 from casework.enforcement.types.actions import Issue, PenaltyTerms
 from casework.enforcement.types.powers import POWERS, Shape, table_of
 from casework.enforcement.types.steps import NotLawful, State, check_step
@@ -22,6 +24,7 @@ from casework.sharing.models import Record
 from casework.sharing.types import Kind, Section
 from casework.statute import deadlines, validation
 
+Given = Mapping[str, Any] | None
 HOW = {"card": "Card", "online": "Online", "cheque": "Cheque", "cash": "Cash", "transfer": "Bank transfer"}
 
 
@@ -46,11 +49,12 @@ def issue_fpn(actor: Actor, case_ref: str, power_code: str, issue: Issue, terms:
     _amounts(actor, made, terms)
     checks.old_enough(issue, table_of(power_code), terms.offence_on, made.activations, is_penalty=True)
     order_id, notice_id = breaches.grounds(actor, made, terms)
-    dates = deadlines.penalty(table_of(power_code), issue.issued_on, early_days=terms.early_days, activations=made.activations)
-    found = {item.name: item.on for item in dates}
+    periods = deadlines.penalty(table_of(power_code), issue.issued_on, early_days=terms.early_days, activations=made.activations)
+    found = {item.name: item.on for item in periods}
     last_on = found[deadlines.LAST_TO_PAY]
     record = paper.write(actor, made, due_on=last_on, due_what=deadlines.LAST_TO_PAY)
     _penalty_row(record, power_code, issue, terms, found, order_id, notice_id)
+    dates.rewrite(actor, record.id, keeps_due=True)
     breaches.from_penalty(actor, made, terms, order_id, record.id)
     return record.ref
 
@@ -112,9 +116,9 @@ def record_payment(
         raise Refused(f"That is more than is owed: £{row.amount - row.paid:,.2f} remains.", field="amount")
     to = _settled(row, total, due)
     if to is not None:
-        paper.move(actor, action, power, to, on=paid_on, note=f"£{amount:,.2f} received")
+        moving.move(actor, action, power, to, on=paid_on, note=f"£{amount:,.2f} received")
     else:
-        check_step(power.shape, State(action.state), State.PAID_LATE)
+        check_step(power, State(action.state), State.PAID_LATE)
     row.paid = total
     _write_payment(actor, action, amount, paid_on, how, reference, to or State(action.state))
     owed = Decimal(0) if to in (State.PAID, State.PAID_EARLY, State.PAID_LATE) else row.amount - total
@@ -150,17 +154,18 @@ def mark_unpaid(actor: Actor, action_ref: str, *, on: date, note: str = "", vers
     """Mark a penalty unpaid once the time to pay is over; before that no proceedings may be taken for the offence."""
     action, power = paper.open_action(actor, action_ref, version)
     row = _penalty(actor, action)
-    check_step(power.shape, State(action.state), State.UNPAID)
+    check_step(power, State(action.state), State.UNPAID)
     first, citation = _proceedings(actor, row)
     if on < first:
         raise NotLawful(f"The person may pay until {words.day(row.last_on)}; wait until {words.day(first)}", citation, field="on")
     if on > clock.today():
         raise Refused("That day has not come yet.", field="on")
-    paper.move(actor, action, power, State.UNPAID, on=on, note=note)
-    action.due_on, action.due_what = first, "decide on proceedings"
+    moving.move(actor, action, power, State.UNPAID, on=on, note=note)
 
 
-def open_prosecution(actor: Actor, action_ref: str, *, on: date, note: str, version: int | None = None) -> None:
+def open_prosecution(
+    actor: Actor, action_ref: str, *, on: date, note: str, given: Given = None, version: int | None = None
+) -> None:
     """Open a prosecution file for an unpaid penalty; refused while it may still be paid and once it was paid in time."""
     action, power = paper.open_action(actor, action_ref, version)
     row = _penalty(actor, action)
@@ -169,7 +174,7 @@ def open_prosecution(actor: Actor, action_ref: str, *, on: date, note: str, vers
         raise NotLawful(f"No proceedings before {words.day(first)}", citation, field="on")
     if on > clock.today():
         raise Refused("That day has not come yet.", field="on")
-    paper.move(actor, action, power, State.PROSECUTION, on=on, note=note)
+    moving.move(actor, action, power, State.PROSECUTION, on=on, note=note, given=given)
 
 
 def withdraw(actor: Actor, action_ref: str, *, on: date, reason: str, version: int | None = None) -> None:
@@ -179,7 +184,7 @@ def withdraw(actor: Actor, action_ref: str, *, on: date, reason: str, version: i
         raise Refused("Say why it is withdrawn.", field="note")
     if on < action.issued_on or on > clock.today():
         raise Refused("Enter a day between the issue and today.", field="on")
-    paper.move(actor, action, power, State.WITHDRAWN, on=on, note=reason)
+    moving.move(actor, action, power, State.WITHDRAWN, on=on, note=reason)
 
 
 def _penalty(actor: Actor, action: EnforcementAction) -> Penalty:

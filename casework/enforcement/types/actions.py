@@ -1,6 +1,6 @@
 """What an officer hands in to issue a paper, and the sheets its pages show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -47,6 +47,8 @@ class Issue:
     ends_on: date | None = None
     reviews_on: date | None = None
     warning_ref: str = ""
+    place_ref: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,49 @@ class PaymentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FactLine:
+    """One thing that was said, as it reads."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimbLine:
+    """One limb of the test as it was applied: its words then, its section, and the evidence."""
+
+    text: str
+    section: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepOffer:
+    """One step that may lawfully follow, with its section."""
+
+    name: str
+    label: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLine:
+    """One dated line of a diary: what is due for which action, and under which law."""
+
+    on: date
+    at: datetime | None
+    what: str
+    citation: str
+    ref: str
+    power: str
+    label: str
+    summary: str
+    case_ref: str
+    organisation: str
+    officer_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventLine:
     """One step of an action's life."""
 
@@ -94,6 +139,8 @@ class EventLine:
     note: str
     by: str
     at: datetime
+    label: str = ""
+    facts: tuple[FactLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +176,15 @@ class ActionSheet:
     clocks: tuple[Deadline, ...]
     penalty: PenaltySheet | None
     events: tuple[EventLine, ...]
-    next_states: tuple[State, ...]
+    steps: tuple[StepOffer, ...]
     may_write: bool
+    dates: tuple[Deadline, ...] = ()
+    limbs: tuple[LimbLine, ...] = ()
+    facts: tuple[FactLine, ...] = ()
+    place: tuple[str, str] | None = None  # its reference and how it reads
+    warnings: tuple[str, ...] = ()
+    may_look: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +211,5 @@ class Rung:
     tried: tuple[ActionLine, ...]
     is_next: bool
     is_skipped: bool
+    reasons: tuple[str, ...] = ()
+    needs_check: bool = False

@@ -5,30 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from casework.enforcement.types.order_steps import OrderState
 from casework.statute.types import Deadline, Refusal
 from casework.statute.validation import PspoStep
-
-
-class OrderState(StrEnum):
-    """Where an order stands. Whether a made order has effect today follows from its dates."""
-
-    DRAFT = "draft"
-    CONSULTATION = "consultation"
-    MADE = "made"
-    IN_FORCE = "in_force"
-    EXPIRED = "expired"
-    DISCHARGED = "discharged"
-
-
-ORDER_LABELS = {
-    OrderState.DRAFT: "Draft",
-    OrderState.CONSULTATION: "In consultation",
-    OrderState.MADE: "Made",
-    OrderState.IN_FORCE: "In force",
-    OrderState.EXPIRED: "Expired",
-    OrderState.DISCHARGED: "Discharged",
-}
-EDITABLE = frozenset({OrderState.DRAFT, OrderState.CONSULTATION})
 
 
 class Consulted(StrEnum):
@@ -40,6 +19,9 @@ class Consulted(StrEnum):
     OWNER = "owner"
     PARISH = "parish"
     COUNTY = "county"
+    CONSENT_POLICE = "consent_police"
+    CONSENT_SITE = "consent_site"
+    PUBLIC = "public"
 
 
 CONSULTED_LABELS = {
@@ -49,6 +31,9 @@ CONSULTED_LABELS = {
     Consulted.OWNER: "Owner or occupier of the land",
     Consulted.PARISH: "Parish council (notified)",
     Consulted.COUNTY: "County council (notified)",
+    Consulted.CONSENT_POLICE: "Chief officer of police (consents to an expedited order)",
+    Consulted.CONSENT_SITE: "School or health body (consents to an expedited order)",
+    Consulted.PUBLIC: "The public, and others",
 }
 STEP_OF = {
     Consulted.POLICE: PspoStep.POLICE,
@@ -66,6 +51,35 @@ class TermKind(StrEnum):
     REQUIREMENT = "requirement"
 
 
+class OrderKind(StrEnum):
+    """An ordinary order (s59), or an expedited one for a school or a vaccination or test site (s59A)."""
+
+    PSPO = "pspo"
+    EXPEDITED = "expedited"
+
+
+KIND_LABELS = {OrderKind.PSPO: "Ordinary order (s59)", OrderKind.EXPEDITED: "Expedited order (s59A): school or health site"}
+
+
+class EvidenceKind(StrEnum):
+    """What shows the need, or a note of the council's own."""
+
+    FIGURES = "figures"
+    COMPLAINTS = "complaints"
+    OFFICERS = "officers"
+    SURVEY = "survey"
+    OTHER = "other"
+    NOTE = "note"
+
+
+EVIDENCE_LABELS = {
+    EvidenceKind.FIGURES: "Figures for a place",
+    EvidenceKind.COMPLAINTS: "Complaints",
+    EvidenceKind.OFFICERS: "What officers saw",
+    EvidenceKind.SURVEY: "Survey or consultation reply",
+    EvidenceKind.OTHER: "Other evidence",
+    EvidenceKind.NOTE: "Private note",
+}
 TERM_LABELS = {TermKind.PROHIBITION: "Prohibition", TermKind.REQUIREMENT: "Requirement"}
 
 
@@ -92,6 +106,43 @@ class OrderDraft:
     area_name: str = ""
     has_parish: bool = True
     has_county: bool = True
+    kind: OrderKind = OrderKind.PSPO
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence as it is typed."""
+
+    kind: EvidenceKind
+    text: str
+    source: str = ""
+    place: str = ""
+    figure: int | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was considered before a decision, by whom and when."""
+
+    effect: str
+    necessity: str
+    expression: str
+    assembly: str
+    considered_on: date
+    considered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """What a variation changes: terms that end, terms that are added, a new area."""
+
+    ends_terms: tuple[int, ...] = ()
+    adds: tuple[Term, ...] = ()
+    geometry: Any = None
+    area_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +156,8 @@ class TermLine:
     applies_when: str
     exception: str
     activity: str
+    since_on: date | None = None
+    until_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +168,8 @@ class AreaLine:
     name: str
     geometry: Any
     box: tuple[float, float, float, float]
+    since_on: date | None = None
+    until_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +180,7 @@ class ConsultedLine:
     name: str
     on: date
     reply: str
+    about: str = "make"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +191,9 @@ class PublicationLine:
     url: str
     signs_on: date | None
     at: datetime
+    about: str = "make"
+    is_proposal: bool = False
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +204,7 @@ class ChangeLine:
     decided_on: date
     ends_on: date | None
     reason: str
+    challenge_last_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +230,31 @@ class OrderSheet:
     lacks: tuple[Refusal, ...]
     breaches: int
     may_write: bool
+    kind: OrderKind = OrderKind.PSPO
+    site: str = ""
+    evidence: tuple[Any, ...] = ()
+    judgements: tuple[Any, ...] = ()
+    owes: tuple[Refusal, ...] = ()
+    deeds: frozenset[str] = frozenset()
+    reminders: tuple[Any, ...] = ()
+    discharged_on: date | None = None
+    sees_private: bool = False
+    lens: Any = None
+    terms_past: tuple[TermLine, ...] = ()
+    areas_now: tuple[AreaLine, ...] = ()
+    may_look: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One dated thing of an order, for the diary."""
+
+    on: date
+    what: str
+    ref: str
+    title: str
+    citation: str
 
 
 @dataclass(frozen=True, slots=True)

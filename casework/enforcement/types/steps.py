@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
-from casework.enforcement.types.powers import ACT, Shape
+from casework.enforcement.types.powers import POWERS, Power
 from casework.kernel.errors import Refused
+from casework.statute.cards import Move
 
 
 class State(StrEnum):
@@ -23,6 +24,31 @@ class State(StrEnum):
     PROSECUTION = "prosecution"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
+    ADJOURNED = "adjourned"
+    AGREED = "agreed"
+    APPLIED = "applied"
+    CLAIMED = "claimed"
+    CONVICTED = "convicted"
+    DECIDED = "decided"
+    DISCHARGED = "discharged"
+    DISPOSED = "disposed"
+    HEARING = "hearing"
+    INTENDED = "intended"
+    MADE = "made"
+    NOTICED = "noticed"
+    OBJECTED = "objected"
+    OFFERED = "offered"
+    ORDER_MADE = "order_made"
+    PENALISED = "penalised"
+    REFUSED = "refused"
+    REMOVED = "removed"
+    REQUESTED = "requested"
+    RETURNED = "returned"
+    REVIEW = "review"
+    SATISFIED = "satisfied"
+    SEIZED = "seized"
+    SERVED = "served"
+    WARNED = "warned"
 
 
 STATE_LABELS = {
@@ -40,44 +66,42 @@ STATE_LABELS = {
     State.PROSECUTION: "Prosecution file",
     State.WITHDRAWN: "Withdrawn",
     State.ENDED: "Ended",
+    State.ADJOURNED: "Hearing adjourned",
+    State.AGREED: "Agreed",
+    State.APPLIED: "Applied for",
+    State.CLAIMED: "Claimed by the owner",
+    State.CONVICTED: "Convicted",
+    State.DECIDED: "Decided",
+    State.DISCHARGED: "Discharged",
+    State.DISPOSED: "Disposed of",
+    State.HEARING: "Awaiting the hearing",
+    State.INTENDED: "Notice of intent given",
+    State.MADE: "Made by the court",
+    State.NOTICED: "Notice given",
+    State.OBJECTED: "Occupier objected",
+    State.OFFERED: "Offered",
+    State.ORDER_MADE: "Order made",
+    State.PENALISED: "Final notice given",
+    State.REFUSED: "Refused",
+    State.REMOVED: "Removed",
+    State.REQUESTED: "Asked for",
+    State.RETURNED: "Returned",
+    State.REVIEW: "Under review",
+    State.SATISFIED: "Nuisance found",
+    State.SEIZED: "Seized",
+    State.SERVED: "Served",
+    State.WARNED: "Warned",
 }
 OPEN_STATES = frozenset(
-    {State.ISSUED, State.APPEALED, State.UPHELD, State.BREACHED, State.PART_PAID, State.UNPAID, State.PROSECUTION}
-)
-
-
-STEPS: dict[Shape, dict[State, frozenset[State]]] = {
-    Shape.WARNING: {State.ISSUED: frozenset({State.COMPLIED, State.BREACHED, State.WITHDRAWN, State.ENDED})},
-    Shape.AGREEMENT: {
-        State.ISSUED: frozenset({State.COMPLIED, State.BREACHED, State.WITHDRAWN, State.ENDED}),
-        State.BREACHED: frozenset({State.ENDED, State.COMPLIED}),
-    },
-    Shape.CPW: {State.ISSUED: frozenset({State.COMPLIED, State.BREACHED, State.WITHDRAWN})},
-    Shape.CPN: {
-        State.ISSUED: frozenset({State.APPEALED, State.COMPLIED, State.BREACHED, State.WITHDRAWN, State.ENDED}),
-        State.APPEALED: frozenset({State.UPHELD, State.QUASHED, State.WITHDRAWN}),
-        State.UPHELD: frozenset({State.COMPLIED, State.BREACHED, State.WITHDRAWN, State.ENDED}),
-        State.BREACHED: frozenset({State.COMPLIED, State.PROSECUTION, State.ENDED, State.WITHDRAWN}),
-    },
-    Shape.PENALTY: {
-        State.ISSUED: frozenset({State.PART_PAID, State.PAID_EARLY, State.PAID, State.PAID_LATE, State.UNPAID, State.WITHDRAWN}),
-        State.PART_PAID: frozenset(
-            {State.PART_PAID, State.PAID_EARLY, State.PAID, State.PAID_LATE, State.UNPAID, State.WITHDRAWN}
-        ),
-        State.UNPAID: frozenset({State.PAID_LATE, State.PROSECUTION, State.WITHDRAWN}),
-        State.PROSECUTION: frozenset({State.WITHDRAWN, State.ENDED}),
-    },
-}
-_SETTLED = "Payment in full within the time ends liability to conviction, so nothing more may follow"
-WHY_NOT: dict[tuple[Shape, State], tuple[str, str]] = {
-    (Shape.PENALTY, State.PAID): (_SETTLED, f"{ACT} ss52, 68; Environmental Protection Act 1990 s33ZA, s88"),
-    (Shape.PENALTY, State.PAID_EARLY): (_SETTLED, f"{ACT} ss52, 68; Environmental Protection Act 1990 s33ZA, s88"),
-    (Shape.PENALTY, State.WITHDRAWN): (
-        "The penalty was withdrawn, so it has no more effect",
-        "Casework rule: a withdrawn penalty",
-    ),
-    (Shape.CPN, State.QUASHED): ("The court quashed the notice, so it has no more effect", f"{ACT} s46(4)"),
-    (Shape.CPN, State.APPEALED): ("An appeal is undecided: record what the court decides first", f"{ACT} s46"),
+    State(standing.name)
+    for power in POWERS.values()
+    for standing in power.card.life.standings.values()
+    if not standing.is_final
+)  # fmt: skip
+# What the line of an event says: where the step led, or what was done without leaving where it stood.
+EVENT_LABELS: dict[str, str] = {
+    **{move.name: move.label for power in POWERS.values() for move in power.card.life.moves},
+    **{str(state): label for state, label in STATE_LABELS.items()},
 }
 
 
@@ -89,12 +113,33 @@ class NotLawful(Refused):
         self.citation = citation
 
 
-def check_step(shape: Shape, now: State, to: State) -> None:
-    """Refuse a step of an action that may not follow from where it stands, with the section that forbids it."""
-    if to in STEPS[shape].get(now, frozenset()):
-        return
-    sentence, citation = WHY_NOT.get((shape, now), ("", ""))
-    if not sentence:
-        where, what = STATE_LABELS[now].lower(), STATE_LABELS[to].lower()
-        sentence, citation = f"An action that is {where} cannot become {what}", "Casework's table of lawful steps"
-    raise NotLawful(sentence, citation)
+def moves_from(power: Power, now: State) -> tuple[Move, ...]:
+    """The steps that may lawfully follow from where an action stands; payments have their own page."""
+    return tuple(move for move in power.card.life.moves_from(now) if not move.is_payment)
+
+
+def label_of(power: Power, step: str) -> str:
+    """How a step of a power reads: as its card says it, else as the state reads."""
+    known = {move.name: move.label for move in power.card.life.moves}
+    return known.get(step) or EVENT_LABELS.get(step, step.replace("_", " "))
+
+
+def check_step(power: Power, now: State, to: str) -> Move:
+    """Return the move that a step is; refuse one that may not follow from where the action stands, by its section.
+
+    The section is that of a step which no paper of this kind may take, of where it stands, or of the step's own rule.
+    """
+    life = power.card.life
+    move = next((item for item in life.moves if item.name == to), None)
+    if move is not None and now in move.sources:
+        return move
+    if to in life.forbidden:
+        raise NotLawful(*life.forbidden[to])
+    standing = life.standings[now]
+    if standing.why:
+        raise NotLawful(standing.why, standing.section)
+    where, what = STATE_LABELS[now].lower(), label_of(power, to).lower()
+    if move is None:
+        raise NotLawful(f"{power.label}: there is no step \u201c{what}\u201d", power.citation)
+    before = ", ".join(STATE_LABELS[State(source)].lower() for source in move.sources)
+    raise NotLawful(f"{power.label}: \u201c{what}\u201d follows only from {before}; this is {where}", move.section)

@@ -1,18 +1,20 @@
-"""Pages of enforcement actions: choosing a power, issuing, the list, one action, its letter, payments and steps."""
+"""Pages of enforcement actions: choosing a power, issuing, the list, one action, payments and steps."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, g, make_response, render_template, request, url_for
+from flask import Blueprint, abort, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from casework.documents import pdf
-from casework.enforcement import reading
-from casework.enforcement.forms import FORMS, GROUPS, BreachForm, PaymentForm, StepForm
+from casework.enforcement import generated, reading
+from casework.enforcement.forms import FORMS, GROUPS, BreachForm, PaperForm, PaymentForm, StepForm
 from casework.enforcement.queries import actions as reads
-from casework.enforcement.queries import ladder, listings, orders, papers, powers
-from casework.enforcement.services import breaches, issue, penalties, steps
+from casework.enforcement.queries import course, ladder, listings, orders, powers
+from casework.enforcement.services import breaches, issue, penalties
+from casework.enforcement.services import course as beginning
+from casework.enforcement.services import steps as taking
 from casework.enforcement.types.powers import POWERS, Shape, table_of
-from casework.enforcement.types.steps import STATE_LABELS, State
+from casework.enforcement.types.steps import STATE_LABELS
 from casework.enforcement.views.doing import settle
 from casework.kernel import clock
 from casework.sharing.asking import reason_first
@@ -47,22 +49,36 @@ def issue_paper(case_ref: str, power: str) -> Answer:
     offer = next(item for item in powers.offers(g.actor, clock.today()) if item.power.code == power)
     people = ladder.subjects(g.actor, case_ref)
     form = _form(case_ref, chosen, people)
-    done = settle(form, lambda: _issue(form, case_ref, power, people), _shown, f"{chosen.label} issued.")
-    return done or page("enforcement/issue.html", form, case=case, offer=offer, groups=GROUPS)
+    done = settle(form, lambda: _issue(form, case_ref, power, people), _shown, f"{chosen.label} recorded.")
+    groups = generated.course_groups(chosen.card) if chosen.shape is Shape.COURSE else GROUPS
+    return done or page("enforcement/issue.html", form, case=case, offer=offer, groups=groups)
 
 
 def _form(case_ref: str, chosen: Any, people: list[Any]) -> Any:
-    form = FORMS[chosen.shape]()
-    form.person_ref.choices = {person.ref: person.name for person in people}
+    case_id = course.case_id_of(g.actor, case_ref)
+    if chosen.shape is Shape.COURSE:
+        form = generated.course_form(PaperForm, chosen.card, lambda powers: course.papers_on(g.actor, case_id, powers))
+    else:
+        form = FORMS[chosen.shape]()
+    _choices(form, people, course.places(g.actor, case_id))
     if request.method == "GET":
         form.issued_on.data = clock.today()
         form.service.data = "spoken" if chosen.code == "VERBAL" else "hand"
-    if not people:
-        del form.person_ref
-        form.subject.description = ""
     if chosen.shape is Shape.PENALTY:
         _penalty_choices(form, case_ref, chosen.code)
     return form
+
+
+def _choices(form: Any, people: list[Any], places: dict[str, str]) -> None:
+    form.place_ref.choices = places
+    if not places:
+        del form.place_ref
+    if "person_ref" not in form:
+        return
+    form.person_ref.choices = {person.ref: person.name for person in people}
+    if not people:
+        del form.person_ref
+        form.subject.description = ""
 
 
 def _penalty_choices(form: Any, case_ref: str, code: str) -> None:
@@ -96,8 +112,11 @@ def _terms(point: tuple[float | None, float | None]) -> dict[str, str]:
 
 
 def _issue(form: Any, case_ref: str, power: str, people: list[Any]) -> str:
-    given = reading.issue(form, people)
+    given, card = reading.issue(form, people), POWERS[power].card
     match POWERS[power].shape:
+        case Shape.COURSE:
+            said = generated.facts(form, card.fields, [limb.name for limb in card.limbs])
+            return generated.beside(form, lambda: beginning.start(g.actor, case_ref, power, replace(given, facts=said)))
         case Shape.WARNING:
             return issue.issue_warning(g.actor, case_ref, power, given)
         case Shape.AGREEMENT:
@@ -140,19 +159,12 @@ def download() -> Response:
 @reason_first
 def show(action_ref: str) -> str:
     """Show one action."""
+    return as_seen(action_ref)
+
+
+def as_seen(action_ref: str) -> str:
+    """Return the page of an action, through whoever's eyes it is read."""
     return render_template("enforcement/action.html", sheet=reads.sheet(g.actor, action_ref), states=STATE_LABELS)
-
-
-@bp.route("/actions/<ref:action_ref>/letter.pdf")
-@rule(signed_in)
-@reason_first
-def letter(action_ref: str) -> Response:
-    """Send the letter as PDF."""
-    answer = make_response(pdf.render(papers.letter_of(g.actor, action_ref)))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="letter-{action_ref}.pdf"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 @bp.route("/actions/<ref:action_ref>/pay", methods=["GET", "POST"])
@@ -181,22 +193,35 @@ def _pay(form: Any, action_ref: str) -> Any:
     )
 
 
-@bp.route("/actions/<ref:action_ref>/step", methods=["GET", "POST"])
+@bp.route("/actions/<ref:action_ref>/step")
 @rule(signed_in)
 @reason_first
-def step(action_ref: str) -> Answer:
-    """Record the next step of an action."""
-    form, sheet = StepForm(), reads.sheet(g.actor, action_ref)
-    form.to.choices = {str(to): STATE_LABELS[to] for to in sheet.next_states if to not in steps.PAYMENTS}
+def steps(action_ref: str) -> str:
+    """Show the steps that may lawfully follow, each with its section."""
+    return render_template("enforcement/steps.html", sheet=reads.sheet(g.actor, action_ref), states=STATE_LABELS)
+
+
+@bp.route("/actions/<ref:action_ref>/step/<name>", methods=["GET", "POST"])
+@rule(signed_in)
+@reason_first
+def step(action_ref: str, name: str) -> Answer:
+    """Record one step of an action."""
+    sheet, case_id = reads.sheet(g.actor, action_ref), course.case_id_of_action(g.actor, action_ref)
+    chosen = next((move for move in sheet.power.card.life.moves if move.name == name and not move.is_payment), None) or abort(404)
+    form = generated.step_form(StepForm, chosen, lambda powers: course.papers_on(g.actor, case_id, powers))
     if request.method == "GET":
         form.version.data, form.on.data = str(sheet.version), clock.today()
-    done = settle(form, lambda: _step(form, action_ref), lambda _: _shown(action_ref), "Step recorded.")
-    return done or page("enforcement/deed.html", form, sheet=sheet, deed="Record what happened")
+    done = settle(form, lambda: _step(form, action_ref, chosen), lambda _: _shown(action_ref), "Step recorded.")
+    return done or page("enforcement/step.html", form, sheet=sheet, move=chosen)
 
 
-def _step(form: Any, action_ref: str) -> None:
-    note, version = form.note.data or "", form.seen_version or 0
-    steps.take_step(g.actor, action_ref, State(form.to.data), on=form.on.data, note=note, version=version)
+def _step(form: Any, action_ref: str, chosen: Any) -> None:
+    given, note, version = generated.facts(form, chosen.fields), form.note.data or "", form.seen_version or 0
+
+    def do() -> None:
+        taking.take_step(g.actor, action_ref, chosen.name, on=form.on.data, note=note, given=given, version=version)
+
+    generated.beside(form, do)
 
 
 @bp.route("/cases/<ref:case_ref>/breaches/new", methods=["GET", "POST"])

@@ -119,6 +119,11 @@ def _typed(form: Any) -> NewPerson:
 @reason_first
 def show(person_ref: str) -> str:
     """Show one person as far as one may see them."""
+    return as_seen(person_ref)
+
+
+def as_seen(person_ref: str) -> str:
+    """Return the page of a person, through whoever's eyes it is read."""
     sheet = queries.sheet(g.actor, person_ref)
     return render_template(
         "people/show.html",

@@ -38,6 +38,11 @@ def new() -> Answer:
 @reason_first
 def show(vehicle_ref: str) -> str:
     """Show one vehicle and where it appears."""
+    return as_seen(vehicle_ref)
+
+
+def as_seen(vehicle_ref: str) -> str:
+    """Return the page of a vehicle, through whoever's eyes it is read."""
     vehicle, lens, appearances = queries.vehicle_sheet(g.actor, vehicle_ref)
     return render_template(
         "people/vehicle.html",

@@ -1,5 +1,7 @@
 """Checking that the derived grants are what the links and shares say they should be."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 
 from casework.kernel.actor import Actor
@@ -9,6 +11,8 @@ from casework.sharing.models import AccessGrant, Link
 from casework.sharing.services import grants
 from casework.sharing.types import Source
 
+BATCH = 500
+
 
 def verify(actor: Actor) -> dict[int, int]:
     """Return the roots whose derived grants a regrant would change, with how many: none in a sound installation.
@@ -17,12 +21,18 @@ def verify(actor: Actor) -> dict[int, int]:
     """
     if not actor.is_system:
         raise NotAllowed()
+    return dict(_wrong())
+
+
+def _wrong() -> Iterator[tuple[int, int]]:
     session = db.session()
     roots = set(session.scalars(select(Link.record_id).distinct()))
     roots |= set(session.scalars(select(AccessGrant.via_record).where(AccessGrant.source == Source.LINK).distinct()))
     with grants.granting():
-        found = {root_id: grants.difference(root_id) for root_id in sorted(roots)}
-    return {root_id: count for root_id, count in found.items() if count}
+        ordered = sorted(roots)
+        for start in range(0, len(ordered), BATCH):
+            some = ordered[start : start + BATCH]
+            yield from ((root_id, count) for root_id, count in grants.differences(some).items() if count)
 
 
 def mend(actor: Actor) -> dict[int, int]:

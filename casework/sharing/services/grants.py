@@ -1,6 +1,6 @@
 """Writing grants: the only place that adds, changes or ends a row of the access table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -36,8 +36,11 @@ class Columns:
     born_on: date | None = None
 
 
-# What a grant of a root must open before the leaf follows: an action only where enforcement is open.
-NEEDED_FOR = {**dict.fromkeys(LEAVES, Section.ROLES), Kind.ACTION: Section.ACTIONS}
+# A derived grant is told apart by its leaf, its principal, its link and its share.
+Key = tuple[int, str, int, int]
+# What a grant of a root must open before the leaf follows: an action only where enforcement is open; what partners are asked,
+# only for whoever owns the record it is about.
+NEEDED_FOR = {**dict.fromkeys(LEAVES, Section.ROLES), Kind.ACTION: Section.ACTIONS, Kind.REQUEST: Section.RESTRICTED}
 NAMES = tuple(Columns.__dataclass_fields__)
 
 
@@ -143,12 +146,39 @@ def regrant(root_id: int) -> None:
         _regrant(root_id, depth=0)
 
 
-def difference(root_id: int) -> int:
-    """Return how many derived grants of a root are not as regrant would leave them; called inside `granting()`; only counts."""
-    wanted, stored = _wanted(root_id, _links(root_id)), _stored(root_id)
-    missing = [key for key in wanted if key not in stored and _may_hold(key)]
-    changed = [key for key, held in stored.items() if key not in wanted or _differs(held, wanted[key])]
-    return len(missing) + len(changed)
+def differences(root_ids: Sequence[int]) -> dict[int, int]:
+    """Return, for some roots at once, how many derived grants are not as regrant would leave them; only counts.
+
+    Called inside `granting()`. It takes the same number of statements for one root as for many.
+    """
+    links, upper = _by_root(Link, Link.record_id, root_ids), _by_root(AccessGrant, AccessGrant.record_id, root_ids)
+    held = _by_root(AccessGrant, AccessGrant.via_record, root_ids, AccessGrant.source == Source.LINK)
+    missing: dict[int, list[Key]] = {}
+    found: dict[int, int] = {}
+    for root_id in root_ids:
+        wanted, stored = _wanted(links[root_id], upper[root_id]), _keyed(held[root_id])
+        missing[root_id] = [key for key in wanted if key not in stored]
+        found[root_id] = len([key for key, row in stored.items() if key not in wanted or _differs(row, wanted[key])])
+    hidden = _in_compartment({key[0] for keys in missing.values() for key in keys})
+    # A leaf in the compartment is never granted to anybody but cleared people by name.
+    return {
+        root_id: found[root_id] + len([key for key in keys if key[0] not in hidden or key[1].startswith("s")])
+        for root_id, keys in missing.items()
+    }
+
+
+def _by_root(model: Any, column: Any, root_ids: Sequence[int], *also: Any) -> dict[int, list[Any]]:
+    statement = select(model).where(column.in_(root_ids), model.ended_at.is_(None), *also)
+    found: dict[int, list[Any]] = {root_id: [] for root_id in root_ids}
+    for row in db.session().scalars(statement, execution_options={"acl_named": ALL_OF_RECORD}):
+        found[getattr(row, column.key)].append(row)
+    return found
+
+
+def _in_compartment(record_ids: set[int]) -> set[int]:
+    if not record_ids:
+        return set()
+    return set(db.session().scalars(select(Record.id).where(Record.id.in_(record_ids), Record.compartment.is_not(None))))
 
 
 def _links(root_id: int) -> list[Link]:
@@ -156,27 +186,30 @@ def _links(root_id: int) -> list[Link]:
     return list(db.session().scalars(statement, execution_options={"acl_named": ALL_OF_RECORD}))
 
 
-def _wanted(root_id: int, links: list[Link]) -> dict[Any, dict[str, Any]]:
-    wanted: dict[Any, dict[str, Any]] = {}
-    upper = grants_of(root_id)
+def _wanted(links: list[Link], upper: list[AccessGrant]) -> dict[Key, dict[str, Any]]:
+    wanted: dict[Key, dict[str, Any]] = {}
     for link in links:
         for grant in upper:
             _want(wanted, link, grant)
     return wanted
 
 
-def _stored(root_id: int) -> dict[Any, AccessGrant]:
+def _stored(root_id: int) -> dict[Key, AccessGrant]:
     statement = select(AccessGrant).where(
         AccessGrant.via_record == root_id, AccessGrant.source == Source.LINK, AccessGrant.ended_at.is_(None)
     )
     held = db.session().scalars(statement, execution_options={"acl_named": ALL_OF_RECORD})
+    return _keyed(held)
+
+
+def _keyed(held: Iterable[AccessGrant]) -> dict[Key, AccessGrant]:
     return {(grant.record_id, grant.principal, grant.source_id, grant.share_id): grant for grant in held}
 
 
 def _regrant(root_id: int, depth: int) -> None:
     db.session().flush()
     links = _links(root_id)
-    changed = _store(root_id, _wanted(root_id, links), _stored(root_id))
+    changed = _store(root_id, _wanted(links, grants_of(root_id)), _stored(root_id))
     if depth == 0:
         incidents = {link.leaf_id: None for link in links if link.leaf_kind == Kind.INCIDENT}
         incidents |= {leaf_id: None for leaf_id, kind in changed.items() if kind == Kind.INCIDENT}
@@ -188,9 +221,11 @@ def _want(wanted: dict[Any, dict[str, Any]], link: Link, grant: AccessGrant) -> 
     needed = NEEDED_FOR.get(Kind(link.leaf_kind), Section(0))
     if needed and not grant.opens & needed:
         return
+    if grant.source == Source.EMERGENCY:
+        return  # It opens what was asked for, and nothing that hangs on it.
     opens = int(LEAF_LEVEL | Section.FACTS) if link.leaf_kind in LEAVES else grant.opens & int(FULL_LEVEL)
     key = (link.leaf_id, grant.principal, link.id, grant.share_id)
-    since, until = max(grant.since, link.since), grant.until
+    since, until, notes_from = max(grant.since, link.since), grant.until, grant.notes_from
     if until is not None and until <= since:
         return  # It had run out before the leaf was put there.
     held = wanted.get(key)
@@ -198,7 +233,8 @@ def _want(wanted: dict[Any, dict[str, Any]], link: Link, grant: AccessGrant) -> 
         opens |= held["opens"]
         since = min(since, held["since"])
         until = None if until is None or held["until"] is None else max(until, held["until"])
-    wanted[key] = {"opens": opens, "since": since, "until": until}
+        notes_from = None if notes_from is None or held["notes_from"] is None else min(notes_from, held["notes_from"])
+    wanted[key] = {"opens": opens, "since": since, "until": until, "notes_from": notes_from}
 
 
 def _store(root_id: int, wanted: dict[Any, dict[str, Any]], stored: dict[Any, AccessGrant]) -> dict[int, str]:
@@ -219,18 +255,14 @@ def _store(root_id: int, wanted: dict[Any, dict[str, Any]], stored: dict[Any, Ac
             changed[leaf.id] = leaf.kind
         elif _differs(held, values):
             held.opens, held.until, held.since = values["opens"], values["until"], values["since"]
+            held.notes_from = values["notes_from"]
             changed[key[0]] = held.kind
     session.flush()
     return changed
 
 
 def _differs(held: AccessGrant, values: dict[str, Any]) -> bool:
-    return (held.opens, held.until, held.since) != (values["opens"], values["until"], values["since"])
-
-
-def _may_hold(key: tuple[int, str, int, int]) -> bool:
-    """A leaf in the compartment is never granted to anybody but cleared people by name."""
-    return not db.session().get_one(Record, key[0]).compartment or key[1].startswith("s")
+    return any(getattr(held, name) != value for name, value in values.items())
 
 
 def _derive(root_id: int, key: Any, values: dict[str, Any], leaf: Record, columns: Columns) -> None:
@@ -246,6 +278,7 @@ def _derive(root_id: int, key: Any, values: dict[str, Any], leaf: Record, column
         via_record=root_id,
         since=values["since"],
         until=values["until"],
+        notes_from=values["notes_from"],
     )
 
 

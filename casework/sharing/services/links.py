@@ -15,7 +15,9 @@ from casework.sharing.services import grants
 from casework.sharing.types import Kind, Lens, Section
 
 
-def link(actor: Actor, root: Lens, leaf_id: int, leaf_kind: Kind, *, role: str, note: str = "") -> Link:
+def link(
+    actor: Actor, root: Lens, leaf_id: int, leaf_kind: Kind, *, role: str, note: str = "", section: Section = Section.ROLES
+) -> Link:
     """Put a leaf on a root that was opened for it. The actor must see both; the same leaf in the same role stands once."""
     if not policy.knows(actor, leaf_id):
         raise NotFound("leaf")
@@ -29,7 +31,7 @@ def link(actor: Actor, root: Lens, leaf_id: int, leaf_kind: Kind, *, role: str, 
         raise Refused("They are already on this record in that role.")
     row = Link(
         record_id=root.record_id,
-        section=int(Section.ROLES),
+        section=int(section),
         author_org_id=actor.organisation_id or root.owner_org_id,
         leaf_id=leaf_id,
         leaf_kind=leaf_kind,

@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from casework.accounts.models import AppUser
-from casework.accounts.types import Role
+from casework.accounts.models import AppUser, UserRole
+from casework.accounts.types import CASEWORK_ROLES, Role
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.kernel import clock
@@ -11,9 +11,10 @@ from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.kernel.errors import NotAllowed, NotFound, Refused
 from casework.kernel.guard import RULES
-from casework.sharing.models import Recusal
+from casework.sharing import policy
+from casework.sharing.models import Link, Recusal
 from casework.sharing.services import grants
-from casework.sharing.types import Lens
+from casework.sharing.types import Kind, Lens
 
 OF_RECORD = RULES.name(
     "sharing.recusals",
@@ -29,24 +30,72 @@ def recuse(actor: Actor, lens: Lens, user_id: int, *, reason: str) -> None:
     _check(actor, user_id)
     if any(row.user_id == user_id for row in _in_force(lens)):
         raise Refused("They are already taken off this record.")
+    now = clock.now()
     with grants.granting():
-        db.session().add(
-            Recusal(record_id=lens.record_id, user_id=user_id, reason=reason, made_by=actor.user_id or 0, made_at=clock.now())
+        db.session().add_all(
+            Recusal(record_id=record_id, user_id=user_id, reason=reason, made_by=actor.user_id or 0, made_at=now)
+            for record_id in [lens.record_id, *_incidents(actor, lens)]
         )
-    _write_down(actor, lens, user_id, "recused")
+    _write_down(actor, lens, user_id, "recused", reason)
 
 
-def end_recusal(actor: Actor, lens: Lens, user_id: int) -> None:
-    """End a recusal, by a manager of the person's organisation; nobody ends their own."""
+def end_recusal(actor: Actor, lens: Lens, user_id: int, *, reason: str) -> None:
+    """End a recusal and those of its incidents, by a manager of the person's organisation; nobody ends their own."""
     if user_id == actor.user_id:
         raise NotAllowed("Somebody else must end a recusal of yours.")
     _check(actor, user_id)
     row = next((row for row in _in_force(lens) if row.user_id == user_id), None)
     if row is None:
         raise NotFound("recusal")
+    together = select(Recusal).where(
+        Recusal.record_id.in_([lens.record_id, *_incidents(actor, lens)]),
+        Recusal.user_id == user_id,
+        Recusal.made_at == row.made_at,
+        Recusal.ended_at.is_(None),
+    )
     with grants.granting():
-        row.ended_at = clock.now()
-    _write_down(actor, lens, user_id, "recusal ended")
+        for held in db.session().scalars(together, execution_options={"acl_named": OF_RECORD}):
+            held.ended_at = clock.now()
+    _write_down(actor, lens, user_id, "recusal ended", reason)
+
+
+def may_recuse_others(actor: Actor) -> bool:
+    """True for a manager: they take their own organisation's people off a record."""
+    return actor.has_role(Role.MANAGER)
+
+
+def colleagues(actor: Actor, lens: Lens) -> dict[int, str]:
+    """Return the caseworkers of the manager's own organisation who are not yet taken off a record, by name."""
+    off = {row.user_id for row in _in_force(lens)} | {actor.user_id}
+    rows = db.session().execute(
+        select(AppUser.id, AppUser.name)
+        .join(UserRole, UserRole.user_id == AppUser.id)
+        .where(
+            AppUser.organisation_id == actor.organisation_id,
+            AppUser.suspended_at.is_(None),
+            UserRole.ended_at.is_(None),
+            UserRole.role.in_(CASEWORK_ROLES),
+        )
+        .distinct()
+        .order_by(AppUser.name)
+    )
+    return {row.id: row.name for row in rows if row.id not in off}
+
+
+def named(actor: Actor, lens: Lens, user_id: int) -> str:
+    """Return the name of one of the people a manager sees taken off a record. Refuses any other as not there."""
+    found = next((name for held, name, _ in recused(actor, lens) if held == user_id), None)
+    if found is None:
+        raise NotFound("recusal")
+    return found
+
+
+def _incidents(actor: Actor, lens: Lens) -> list[int]:
+    """Return the incidents attached to a record, which tell of it: they go with it."""
+    rows = policy.readable(actor, Link).where(
+        Link.record_id == lens.record_id, Link.leaf_kind == Kind.INCIDENT, Link.ended_at.is_(None)
+    )
+    return list(db.session().scalars(rows.with_only_columns(Link.leaf_id)))
 
 
 def recused(actor: Actor, lens: Lens) -> list[tuple[int, str, str]]:
@@ -79,6 +128,6 @@ def _check(actor: Actor, user_id: int) -> None:
         raise NotAllowed("A manager of their own organisation takes a person off a record.")
 
 
-def _write_down(actor: Actor, lens: Lens, user_id: int, what: str) -> None:
+def _write_down(actor: Actor, lens: Lens, user_id: int, what: str, reason: str) -> None:
     detail = {"act": what, "user": user_id}
-    audit.record(actor, Deed.RECORD_CHANGED, record_id=lens.record_id, record_kind=lens.kind, detail=detail)
+    audit.record(actor, Deed.RECORD_CHANGED, record_id=lens.record_id, record_kind=lens.kind, purpose=reason, detail=detail)

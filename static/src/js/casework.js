@@ -5,6 +5,7 @@ import { startGuard } from './guard.js'
 import { startHints } from './hints.js'
 import { startIdle } from './idle.js'
 import { startLocation } from './location.js'
+import { startOrders } from './orders.js'
 import { startPreviews } from './previews.js'
 import { startDrafts } from './drafts.js'
 import { startRepeats } from './repeats.js'
@@ -16,6 +17,7 @@ startFilters()
 startGuard()
 startTypeahead()
 startRepeats()
+startOrders()
 startLocation()
 startPreviews()
 startHints()

@@ -31,6 +31,18 @@ function joiner (ref) {
   return button
 }
 
+// What others hold is not shown: one asks them.
+function asker (item) {
+  const row = document.createElement('p')
+  row.className = 'govuk-body'
+  const link = document.createElement('a')
+  link.className = 'govuk-link'
+  link.href = item.href
+  link.textContent = item.text
+  row.append(link)
+  return row
+}
+
 function show (holder, found) {
   const parts = [...holder.children].slice(1)
   for (const part of parts) part.remove()
@@ -41,7 +53,7 @@ function show (holder, found) {
   const list = document.createElement('ul')
   list.className = 'govuk-list'
   list.append(...found.records.map(line))
-  holder.append(list)
+  holder.append(list, ...(found.ask || []).map(asker))
 }
 
 export function startRepeats () {

@@ -1,0 +1,1 @@
+"""What organisations ask of each other: questions to partners, referrals of work, and transfers of ownership."""

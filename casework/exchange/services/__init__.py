@@ -1,0 +1,1 @@
+"""Deeds between organisations: asking, answering, referring, transferring, ending, reminding; one file per group."""

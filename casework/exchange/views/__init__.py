@@ -1,0 +1,1 @@
+"""Pages of requests between organisations, and the one page of an occasional partner."""

@@ -1,0 +1,1 @@
+"""Deeds on papers: changing a wording, issuing, holding and releasing."""

@@ -1,0 +1,1 @@
+"""Pages of papers: those of a record, and the wording of an organisation."""
