@@ -31,18 +31,20 @@ WORDED = (Kind.CASE, Kind.INCIDENT, Kind.PERSON, Kind.PLACE, Kind.VEHICLE)  # th
 MOST_SECONDS = 2
 CANCELLED = "57014"  # PostgreSQL's state of a statement that ran out of time
 _HIGH = "\U0010ffff"
+Near = dict[Kind, list[int]]  # the newest records of a kind that the actor sees, asked once in a search
 
 
 def search(actor: Actor, typed: str, kinds: Sequence[Kind] = ()) -> Results:
     """Find records of every kind by reference, external reference, name, plate, postcode and words; written down."""
     wanted = typed.strip()[:LONGEST].replace("\x00", "")
     reasons: dict[int, str] = {}
+    near: Near = {}
     if wanted:
         for because, ids in (
             ("reference", by_reference(actor, wanted)),
             ("code", by_code(actor, wanted)),
-            ("name", by_name(actor, wanted, (Kind.PERSON, Kind.PLACE))),
-            ("words", by_words(actor, wanted, kinds)),
+            ("name", by_name(actor, wanted, (Kind.PERSON, Kind.PLACE), near)),
+            ("words", by_words(actor, wanted, kinds, near)),
         ):
             for record_id in ids:
                 reasons.setdefault(record_id, because)
@@ -87,7 +89,7 @@ def by_code(actor: Actor, typed: str) -> list[int]:
     return _ids(actor, NameKey.kind == "code", beginnings)
 
 
-def by_name(actor: Actor, typed: str, kinds: Sequence[Kind]) -> list[int]:
+def by_name(actor: Actor, typed: str, kinds: Sequence[Kind], known: Near | None = None) -> list[int]:
     """Return the ids of visible records whose name may be meant, candidates for ranking: whole parts first, then near ones."""
     parts = names.parts(typed)[:4]
     if not parts:
@@ -95,7 +97,7 @@ def by_name(actor: Actor, typed: str, kinds: Sequence[Kind]) -> list[int]:
     ids = _by_beginning(actor, parts, kinds)
     keys = {("full", full) for part in parts for full in names.full_forms(part)}
     keys |= {("sound", names.sound(part)) for part in parts if names.sound(part)}
-    near, beyond = _newest(actor, kinds)
+    near, beyond = _newest(actor, kinds, {} if known is None else known)
     ids += _by_keys(actor, keys, least=len(parts), among=None if beyond else near)
     # Runs of letters are the dear way, for slips of the hand: only when few names begin so or agree in every word.
     runs = {("run", run) for part in parts if part.isalpha() for run in names.trigrams(part)}
@@ -105,15 +107,15 @@ def by_name(actor: Actor, typed: str, kinds: Sequence[Kind]) -> list[int]:
     return list(dict.fromkeys(ids))
 
 
-def _newest(actor: Actor, kinds: Sequence[Kind]) -> tuple[list[int], list[Kind]]:
+def _newest(actor: Actor, kinds: Sequence[Kind], known: Near) -> tuple[list[int], list[Kind]]:
     """Return the newest records of these kinds that the actor sees, and the kinds of which they see more than those.
 
-    Who sees few records is answered from those alone, whatever everybody else holds.
+    Who sees few records is answered from those alone, whatever everybody else holds. What was asked before stands in `known`.
     """
     near: list[int] = []
     beyond = []
     for kind in kinds:
-        ids = listing.ids(actor, kind, limit=NEAR + 1)
+        ids = known[kind] if kind in known else known.setdefault(kind, listing.ids(actor, kind, limit=NEAR + 1))
         near += ids[:NEAR]
         if len(ids) > NEAR:
             beyond.append(kind)
@@ -138,7 +140,7 @@ def time_limit(seconds: int = MOST_SECONDS) -> Iterator[None]:
             raise
 
 
-def by_words(actor: Actor, typed: str, kinds: Sequence[Kind] = ()) -> list[int]:
+def by_words(actor: Actor, typed: str, kinds: Sequence[Kind] = (), known: Near | None = None) -> list[int]:
     """Return the ids of visible records in which every word typed stands; the last may be unfinished.
 
     The newest records of each kind are read through first: that answers whoever sees few, and finds enough of a common word. Only
@@ -147,7 +149,7 @@ def by_words(actor: Actor, typed: str, kinds: Sequence[Kind] = ()) -> list[int]:
     words = [word for word in plain(typed).split() if len(word) >= 2][:8]
     if not words:
         return []
-    near, beyond = _newest(actor, [kind for kind in kinds or WORDED if kind in WORDED])
+    near, beyond = _newest(actor, [kind for kind in kinds or WORDED if kind in WORDED], {} if known is None else known)
     ids = _words_among(actor, words, near) if near else []
     if beyond and len(ids) < SHOWN * len(beyond):
         with time_limit():
@@ -229,7 +231,7 @@ def _by_keys(actor: Actor, keys: Iterable[tuple[str, str]], *, least: int, among
     by_kind: dict[str, list[str]] = {}
     for kind, key in sorted(keys):
         by_kind.setdefault(kind, []).append(key)
-    if not by_kind:
+    if not by_kind or among == []:
         return []
     conditions: list[ColumnElement[bool]] = [
         or_(*[(NameKey.kind == kind) & NameKey.key.in_(held) for kind, held in by_kind.items()])

@@ -27,7 +27,7 @@ def who_can_see(actor: Actor, lens: Lens) -> dict[str, Any]:
         "may_recuse": recusals.may_recuse_others(actor) and not lens.seen_by,
         "may_share": policy.may(actor, lens, Act.SHARE_ADD) and not lens.compartment,
         "may_give_up": policy.may(actor, lens, Act.SHARE_GIVE_UP),
-        "purposes": organisations.labels("sharing_purpose")["sharing_purpose"],
+        "purposes": organisations.labels("sharing_purpose")["sharing_purpose"] if any(line.purpose for line in lines) else {},
         "words": KIND_WORDS,
     }
 

@@ -251,6 +251,7 @@ def _lens(session: Session, actor: Actor, record: Record, owner_name: str) -> Le
         share_ids=shares,
         notes_from=notes_from(grants),
         until=None if not ends or None in ends else max(end for end in ends if end),
+        made_by=record.created_by,
         seen_by=eyes.organisation_name if eyes is not None else "",
     )
 

@@ -6,6 +6,7 @@ owner).
 """
 
 from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -44,10 +45,22 @@ def caseload(actor: Actor, record_ids: Collection[int]) -> set[int]:
     """Return which of these records are in the actor's own caseload; all of them must already be open to the actor."""
     if not record_ids:
         return set()
-    session = db.session()
-    rows = list(session.scalars(select(Record).where(Record.id.in_(record_ids))))
-    own = {row.id for row in rows if row.created_by is not None and row.created_by == actor.user_id}
-    mine, others = _assigned(actor, record_ids)
+    named = select(Record.id, Record.kind, Record.owner_org_id, Record.created_by).where(Record.id.in_(record_ids))
+    return _own(actor, [_Named(*row) for row in db.session().execute(named)])
+
+
+class _Named(NamedTuple):
+    """What the rules ask of a record."""
+
+    id: int
+    kind: str
+    owner_org_id: int
+    made_by: int | None
+
+
+def _own(actor: Actor, rows: Collection[_Named]) -> set[int]:
+    own = {row.id for row in rows if row.made_by is not None and row.made_by == actor.user_id}
+    mine, others = _assigned(actor, [row.id for row in rows])
     own |= mine | {row.id for row in rows if row.owner_org_id != actor.organisation_id and row.kind not in LEAVES} - others
     for kind in {Kind(row.kind) for row in rows}:
         left = {row.id for row in rows if row.kind == kind} - own
@@ -87,7 +100,7 @@ def carry(session_row: UserSession) -> None:
 
 
 def _is_own(actor: Actor, lens: Lens) -> bool:
-    if caseload(actor, [lens.record_id]):
+    if _own(actor, [_Named(lens.record_id, lens.kind, lens.owner_org_id, lens.made_by)]):
         return True
     above = db.session().scalars(
         policy.readable(actor, AccessGrant)

@@ -10,6 +10,7 @@ from casework import wiring
 from casework.accounts.models import Job, Notification
 from casework.cases.models import CaseFile
 from casework.diary import services
+from casework.diary.commands import REMIND
 from casework.diary.models import Reminder
 from casework.kernel import clock
 from casework.kernel.actor import system_actor
@@ -96,7 +97,7 @@ def test_the_worker_asks_for_it_once_a_day_and_does_it(app: Flask, as_: As) -> N
         add_task(actor, make.new_case(actor, owner=actor.user_id), 0)
     with app.app_context():
         for _ in range(2):
-            jobs.keep_working(wiring.WORK, pause=0, rounds=1, daily=wiring.DAILY)
+            jobs.keep_working(wiring.WORK, {REMIND: wiring.REGULAR[REMIND]}, pause=0, rounds=1)
     with as_(SYSTEM):
         (job,) = db.session().scalars(select(Job))
         assert job.outcome == f"Reminders for {clock.today()}: 1 sent to 1 person." and job.done_at is not None

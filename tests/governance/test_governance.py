@@ -260,7 +260,7 @@ def test_the_owner_sees_who_looked_on_the_records_page(as_: Any, ref: str) -> No
     with as_("housing") as actor:
         _, lens = policy.open_one(actor, CaseFile, ref, Act.RECORD_READ)
         [found] = [data for panel, data in panels.panels(actor, lens) if panel.name == "who_looked"]
-        assert found == {"lines": (), "is_owner": False}
+        assert found == {"lines": (), "is_owner": False, "ref": ref}
     assert Kind.REFERRAL in panels._PANELS
 
 

@@ -220,7 +220,8 @@ def judge(answer: TestResponse, form: Form, typed: dict[str, str]) -> list[str]:
     faults = []
     if status not in (200, 302, 303, 422, *AFTERWARDS):
         faults.append(f"answered {status}")
-    if UNESCAPED.search(text):
+    is_kept_as_a_file = answer.headers.get("Content-Disposition", "").startswith("attachment") and answer.mimetype != "text/html"
+    if UNESCAPED.search(text) and not (is_kept_as_a_file and answer.headers.get("X-Content-Type-Options") == "nosniff"):
         faults.append("gave back a script unescaped")
     if status == 422:
         if not any(sign in text for sign in SENTENCES):

@@ -6,6 +6,7 @@ that kind of deed is closed to them. The limits are far above a day's work.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -143,13 +144,12 @@ def _wait(here: int, before: int, most: int, window: timedelta, gone: timedelta)
 
 def _count(session: GuardedSession, brake: Brake, keys: tuple[str, ...]) -> None:
     starts = _start(clock.wall(), LIMITS[brake].window)
-    for key in keys:
-        session.note(_upsert(key, starts), always=brake in (Brake.LINKS, Brake.REFUSALS))
+    session.note(_upsert(sorted(keys), starts), always=brake in (Brake.LINKS, Brake.REFUSALS))
 
 
-def _upsert(key: str, starts: datetime) -> Any:
+def _upsert(keys: Sequence[str], starts: datetime) -> Any:
     insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    made = insert(BrakeWindow.__table__).values(key=key, starts_at=starts, tries=1)
+    made = insert(BrakeWindow.__table__).values([{"key": key, "starts_at": starts, "tries": 1} for key in keys])
     return made.on_conflict_do_update(index_elements=["key", "starts_at"], set_={"tries": BrakeWindow.__table__.c.tries + 1})
 
 

@@ -48,8 +48,9 @@ def rows(actor: Actor, record_ids: Sequence[int]) -> tuple[Row, ...]:
 
 def waiting(actor: Actor, *, side: str, size: int) -> tuple[tuple[Row, ...], int]:
     """Return what waits for the actor's organisation, or for those it asked, those due first, and how many there are."""
-    found = listing.page(actor, Kind.REQUEST, _filters(side, "open"), order="oldest", size=size)
-    return rows(actor, found.ids), found.total
+    filters = _filters(side, "open")
+    ids = listing.ids(actor, Kind.REQUEST, filters, order="oldest", limit=size + 1)
+    return rows(actor, ids[:size]), listing.count(actor, Kind.REQUEST, filters) if len(ids) > size else len(ids)
 
 
 def of_record(actor: Actor, lens: Lens) -> dict[str, Any]:

@@ -43,8 +43,9 @@ def of_record(actor: Actor, lens: Lens) -> list[Step]:
         .execute(
             policy.readable(actor, ShareChange)
             .select_from(ShareChange)
-            .add_columns(Share.to_org_id, AppUser.name)
+            .add_columns(Share.to_org_id, Organisation.name, AppUser.name)
             .join(Share, Share.id == ShareChange.share_id)
+            .join(Organisation, Organisation.id == Share.to_org_id)
             .join(AppUser, AppUser.id == ShareChange.by_user, isouter=True)
             .where(ShareChange.record_id == lens.record_id)
             .order_by(ShareChange.id.desc())
@@ -52,15 +53,9 @@ def of_record(actor: Actor, lens: Lens) -> list[Step]:
         )
         .all()
     )
-    names = {
-        row.id: row.name
-        for row in db.session().execute(
-            select(Organisation.id, Organisation.name).where(Organisation.id.in_({to_org for _, to_org, _ in rows}))
-        )
-    }
     return [
         Step(
-            to=names[to_org],
+            to=to_name,
             steps=tuple(change.step.split(",")),
             at=change.at,
             by=name or "the system",
@@ -70,7 +65,7 @@ def of_record(actor: Actor, lens: Lens) -> list[Step]:
             until=change.until_at,
             reason=change.reason if _is_told(actor, lens, change, to_org) else "",
         )
-        for change, to_org, name in rows
+        for change, to_org, to_name, name in rows
     ]
 
 

@@ -236,6 +236,7 @@ class Lens:
     share_ids: tuple[int, ...] = ()
     notes_from: datetime | None = None
     until: datetime | None = None
+    made_by: int | None = None  # the user who made the record
     seen_by: str = ""  # the organisation through whose eyes it is read; empty: one's own
 
     def sees(self, section: Section) -> bool:
