@@ -1,6 +1,5 @@
 """The life of a share, step by step, kept on the record."""
 
-from sqlalchemy import select
 
 from casework.accounts.models import AppUser
 from casework.kernel import clock
