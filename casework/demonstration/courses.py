@@ -135,12 +135,13 @@ def _go_on(actor: Actor, ref: str, code: str) -> None:
 
 def _penalties(actor: Actor, usable: Iterator[Any], shown: set[str]) -> None:
     """A fixed penalty for every offence whose amounts are in force today, but breaches, which rest on an order or a notice."""
+    named = (case for case in usable if case.alleged in {one.ref for one in ladder.subjects(actor, case.ref) if one.is_named})
     for code, power in POWERS.items():
         today = clock.today()
         if power.shape is not Shape.PENALTY or code in ("PSPO", "CPN_FPN") or code in shown:
             continue
         amount = powers.usual_amount(actor, power.card.table, today)
-        if amount is None or powers.closed(actor, power, today) or (case := next(usable, None)) is None:
+        if amount is None or powers.closed(actor, power, today) or (case := next(named, None)) is None:
             continue
         penalties.issue_fpn(actor, case.ref, code, _issue(actor, case, code, {}), PenaltyTerms(today, amount))
         shown.add(code)

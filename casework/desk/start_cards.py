@@ -53,7 +53,7 @@ CARDS = (
     Card("log_what_happened", "", frozenset({Role.ENFORCEMENT_OFFICER}), nothing, "desk/parts/log.html", order=0),
     Card("team", "Your team's work", frozenset({Role.MANAGER}), work.team_cases, "desk/parts/team.html", order=10),
     Card("requests", "Waiting for your organisation", CASEWORK, work.requests_to_us, "desk/parts/requests.html", order=15),
-    Card("asked_partners", "What we asked of partners", CASEWORK, work.requests_of_ours, "desk/parts/requests.html", order=45),
+    Card("asked_partners", "What we asked of partners", CASEWORK, work.requests_of_ours, "desk/parts/requests.html", order=55),
     Card("asked", "Asked of us", frozenset({Role.PRACTITIONER}), work.asked_of_us, "desk/parts/asked.html", order=20),
     Card(
         "changed",

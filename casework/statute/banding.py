@@ -100,4 +100,4 @@ def decision(*, suggestion: Band, chosen: Band, reason: str = "", supervisor: st
         sentences.append("Give the reason for a band below the one suggested.")
     if not supervisor.strip():
         sentences.append("Name the supervisor who agreed to the lower band.")
-    return tuple(Refusal("BAND", Level.ERROR, sentence, "Local standard (design)") for sentence in sentences)
+    return tuple(Refusal("BAND", Level.ERROR, sentence, "Local standard") for sentence in sentences)

@@ -136,4 +136,4 @@ def band_decision(*, suggested: Band, chosen: Band, reason: str = "", supervisor
         sentences.append("Give the reason for a band other than the one suggested.")
     if steps < 0 and not supervisor.strip():
         sentences.append("Name the supervisor who agreed to the lower band.")
-    return tuple(Refusal("RAM", Level.ERROR, sentence, "Local standard (design)") for sentence in sentences)
+    return tuple(Refusal("RAM", Level.ERROR, sentence, "Local standard") for sentence in sentences)

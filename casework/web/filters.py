@@ -1,7 +1,7 @@
 """Jinja filters: how dates, times, ages, counts and money are written on every page."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,13 @@ def time_of_day(value: datetime | None) -> str:
 def date_time(value: datetime | None) -> str:
     """3 April 2017 at 2:05pm."""
     return "" if value is None else f"{long_date(value)} at {time_of_day(value)}"
+
+
+def deadline(value: datetime | None) -> str:
+    """3 April 2017 at 2:05pm; what ends with a day is that day: 3 April 2017, not the midnight after it."""
+    if value is not None and local(value).time() == time(0):
+        return long_date(clock.day_before(value))
+    return date_time(value)
 
 
 def iso(value: date | datetime | None) -> str:
@@ -110,6 +117,7 @@ def install(app: Flask, *, today: Callable[[], date]) -> None:
         date=long_date,
         shortdate=short_date,
         datetime=date_time,
+        deadline=deadline,
         time=time_of_day,
         iso=iso,
         plural=plural,

@@ -1,5 +1,6 @@
 """Fixed penalties: amounts of the day of the offence, what settles one, what may follow, and breaches of orders."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,12 +8,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from casework.cases.models import CaseFile
 from casework.enforcement.queries import actions
 from casework.enforcement.services import breaches, law, penalties
 from casework.enforcement.types.steps import NotLawful, State
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.errors import Refused
+from casework.people import services as people
+from casework.people.types import NewPerson
+from casework.sharing import policy
+from casework.sharing.services import links
+from casework.sharing.types import Act, Kind
 from tests.support import enforcing as make
 from tests.support.installation import As
 
@@ -123,6 +130,20 @@ def test_no_penalty_under_sixteen(as_: As, age: int) -> None:
         make.delegate("officer")
         with pytest.raises(NotLawful, match=f"The person is {age}; the least age is 16"):
             penalties.issue_fpn(actor, make.case(actor), "LITTER", make.issue(born_on=None, age_estimate=age), make.terms())
+
+
+def test_a_penalty_is_given_by_name(as_: As) -> None:
+    with as_("officer") as actor:
+        make.delegate("officer")
+        ref = make.case(actor)
+        person = people.add_person(actor, NewPerson(description="Unknown male, about 20"))
+        _, root = policy.open_one(actor, CaseFile, ref, Act.LINK_ADD)
+        links.link(actor, root, person.id, Kind.PERSON, role="ALLEGED_PERPETRATOR")
+        unnamed = make.issue(subject="Unknown male, about 20", person_ref=person.ref)
+        with pytest.raises(Refused, match="by name") as refused:
+            penalties.issue_fpn(actor, ref, "LITTER", unnamed, make.terms())
+        assert refused.value.field == "subject"
+        assert penalties.issue_fpn(actor, ref, "LITTER", replace(unnamed, subject="Sam Example"), make.terms())
 
 
 def test_no_proceedings_before_the_time_to_pay_is_over(as_: As) -> None:

@@ -22,6 +22,19 @@ def test_an_instant_is_written_as_the_clock_in_london_shows_it(moment: datetime 
     assert filters.date_time(moment) == text
 
 
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 12, 9, 0, 0, tzinfo=UTC), "8 December 2026"),
+        (datetime(2026, 6, 30, 23, 0, tzinfo=UTC), "30 June 2026"),  # midnight in London
+        (datetime(2026, 12, 8, 14, 5, tzinfo=UTC), "8 December 2026 at 2:05pm"),
+        (None, ""),
+    ],
+)
+def test_a_deadline_that_ends_with_a_day_is_that_day(moment: datetime | None, text: str) -> None:
+    assert filters.deadline(moment) == text
+
+
 def test_a_day_is_written_long_and_short() -> None:
     assert filters.long_date(date(2017, 4, 3)) == "3 April 2017"
     assert filters.short_date(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == "1 Jul 2026"

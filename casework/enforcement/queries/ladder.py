@@ -25,6 +25,7 @@ class Subject:
     ref: str
     name: str
     born_on: date | None
+    is_named: bool = True  # False: known by what they look like only
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,10 @@ def subjects(actor: Actor, case_ref: str) -> list[Subject]:
         .where(Link.record_id == case.record_id, Link.leaf_kind == Kind.PERSON, Link.ended_at.is_(None))
         .order_by(Person.family_name, Person.given_names, Person.record_id)
     )
-    found = {ref: Subject(ref, row.name, row.birth_date if row.birth_known == "known" else None) for row, ref in rows}
+    found = {
+        ref: Subject(ref, row.name, row.birth_date if row.birth_known == "known" else None, not row.is_unnamed)
+        for row, ref in rows
+    }
     return list(found.values())
 
 

@@ -19,6 +19,7 @@ from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.kernel.errors import NotFound, Refused
+from casework.people.models import Person
 from casework.sharing import policy
 from casework.sharing.models import Record
 from casework.sharing.types import Kind, Section
@@ -46,6 +47,7 @@ def issue_fpn(actor: Actor, case_ref: str, power_code: str, issue: Issue, terms:
     if power is None or power.shape is not Shape.PENALTY:
         raise Refused("Choose an offence from the list.", field="power")
     made = paper.open_paper(actor, case_ref, power_code, issue)
+    _by_name(actor, made)
     _amounts(actor, made, terms)
     checks.old_enough(issue, table_of(power_code), terms.offence_on, made.activations, is_penalty=True)
     order_id, notice_id = breaches.grounds(actor, made, terms)
@@ -57,6 +59,14 @@ def issue_fpn(actor: Actor, case_ref: str, power_code: str, issue: Issue, terms:
     dates.rewrite(actor, record.id, keeps_due=True)
     breaches.from_penalty(actor, made, terms, order_id, record.id)
     return record.ref
+
+
+def _by_name(actor: Actor, made: paper.Paper) -> None:
+    person = db.session().scalar(policy.readable(actor, Person).where(Person.record_id == (made.person_id or -1)))
+    if person is not None and person.is_unnamed and made.issue.subject.strip() == person.name:
+        raise Refused(
+            "A fixed penalty is given to somebody by name. Write their name here, not what they look like.", field="subject"
+        )
 
 
 def _amounts(actor: Actor, made: paper.Paper, terms: PenaltyTerms) -> None:
