@@ -58,6 +58,13 @@ def test_wall_one_forgotten(case: int, as_: As, persona: str) -> None:
     assert seen(as_, persona) == HELD[persona]
 
 
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_wall_one_stands_by_itself(case: int, as_: As, persona: str) -> None:
+    with as_(persona) as actor, wall_two_down():  # on SQLite there is no third
+        held = [len(db.session().scalars(policy.readable(actor, model)).all()) for model in (CaseFile, Note)]
+    assert tuple(held) == HELD[persona]
+
+
 def test_wall_two_down_the_database_gives_the_same_answers(case: int, as_: As, owner: Connection) -> None:
     assert {persona: seen(as_, persona, two_down=True) for persona in PERSONAS} == HELD
 
