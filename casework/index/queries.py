@@ -101,7 +101,7 @@ def by_name(actor: Actor, typed: str, kinds: Sequence[Kind], known: Near | None 
     ids += _by_keys(actor, keys, least=len(parts), among=None if beyond else near)
     # Runs of letters are the dear way, for slips of the hand: only when few names begin so or agree in every word.
     runs = {("run", run) for part in parts if part.isalpha() for run in names.trigrams(part)}
-    if len({*ids}) < ENOUGH and runs:
+    if len({*ids}) < ENOUGH and runs and (near or beyond):
         with time_limit():
             ids += _by_keys(actor, runs, least=max(2, len(runs) // 3), among=None if beyond else near)
     return list(dict.fromkeys(ids))

@@ -104,6 +104,13 @@ def suspend(as_: As, made: Scene) -> None:
         db.session().execute(update(AppUser).where(AppUser.username == "housing").values(suspended_at=clock.wall()))
 
 
+def test_what_is_seen_with_a_case_is_given_up_with_the_case(scene: Scene, as_: As) -> None:
+    with as_("housing") as actor, pytest.raises(Refused, match="Give that up instead"):
+        shares.give_up(actor, opened(actor, scene.incident, Act.SHARE_GIVE_UP, Incident), reason="not ours")
+    with as_("housing") as actor:
+        assert all(knows(actor, record_id) for record_id in all_of(scene))
+
+
 @pytest.mark.parametrize("deed", [recall, expire, give_up, end_agreement, leave_agreement, end_membership, suspend])
 def test_sight_ends_at_once(scene: Scene, as_: As, deed: Callable[[As, Scene], None]) -> None:
     with as_("housing") as actor:

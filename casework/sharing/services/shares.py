@@ -176,11 +176,15 @@ def give_up(actor: Actor, lens: Lens, *, reason: str) -> None:
         raise Refused("Only an organisation that it is shared with can give it up.")
     with grants.granting():
         held = db.session().scalars(
-            select(Share).where(Share.id.in_(lens.share_ids), Share.to_org_id == actor.organisation_id),
+            select(Share).where(
+                Share.id.in_(lens.share_ids), Share.to_org_id == actor.organisation_id, Share.record_id == lens.record_id
+            ),
             execution_options={"acl_named": GIVING_UP},
         )
-        for share in held:
+        for share in (shares := list(held)):
             _end(share, actor, clock.now(), reason, StepKind.GIVEN_UP)
+    if not shares:
+        raise Refused("It is seen with the case or incident that it stands on. Give that up instead.", field="reason")
     audit.record(
         actor, Deed.SHARE_RECALLED, record_id=lens.record_id, record_kind=lens.kind, share_ids=lens.share_ids, purpose="given up"
     )
