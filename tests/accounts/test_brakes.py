@@ -147,6 +147,19 @@ def test_links_that_need_no_account_are_braked_by_address(as_: Any, browser: Any
     browser_of("officer").get("/")
 
 
+def test_links_of_partners_without_an_account_are_braked_by_address(as_: Any, browser: Any, browser_of: Any) -> None:
+    for number in range(LIMITS[Brake.LINKS].most):
+        assert browser.client.get(f"/answer/guess-{number}").status_code == 200
+    for path in ("/answer/another-guess", "/welcome/another-guess"):
+        answer = browser.client.get(path)
+        assert answer.status_code == 429 and "Too many links" in answer.get_data(as_text=True)
+    assert int(answer.headers["Retry-After"]) > 0
+    code = {"code": "A" * 8}
+    assert browser.post("/answer/another-guess", code, page="/sign-in").status_code == 429
+    assert browser.client.get("/answer/elsewhere", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+    browser_of("officer").get("/")
+
+
 def test_counts_are_kept_for_an_evening_only(as_: Any, app: Flask, browser_of: Any, ref: str) -> None:
     browser_of("officer").get(f"/cases/{ref}")
     with app.app_context():

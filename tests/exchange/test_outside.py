@@ -9,6 +9,9 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from casework.accounts.models import SignInAttempt, UserSession
+from casework.accounts.models.brakes import BrakeWindow
+from casework.accounts.services import brakes
+from casework.accounts.services.brakes import Brake
 from casework.accounts.services.sign_in import SLOW_DOWN
 from casework.audit.models import AuditEvent
 from casework.cases.models import CaseFile
@@ -142,6 +145,19 @@ def test_wrong_codes_are_braked_and_end_the_link(as_: As, visitor: Browser, aske
         refused = select(AuditEvent.number).where(AuditEvent.deed == "refused", AuditEvent.outcome == "one-time link or code")
         assert len(db.session().scalars(refused).all()) == 10
     assert outside.WRONG in send(visitor, asked.token, code=asked.code)[1]
+
+
+def test_a_partner_who_answers_is_far_from_the_brake_on_links(as_: As, visitor: Browser, asked: Asked) -> None:
+    brakes.configure(times=1)
+    try:
+        for said in ({"code": "11111111"}, {"code": asked.code}, {"code": asked.code, "verdict": "cannot", "readers": "asker"}):
+            send(visitor, asked.token, **said)
+        assert "Thank you" in send(visitor, asked.token, code=asked.code, **ANSWER)[1]
+    finally:
+        brakes.configure(times=visitor.client.application.extensions["config"].brake_times)
+    with as_(SYSTEM):
+        (tries,) = db.session().scalars(select(BrakeWindow.tries).where(BrakeWindow.key.startswith(Brake.LINKS)))
+    assert tries == 8 < brakes.LIMITS[Brake.LINKS].most / 5
 
 
 def test_a_new_link_works_and_only_the_asker_makes_one(as_: As, visitor: Browser, asked: Asked, browser_of: Any) -> None:

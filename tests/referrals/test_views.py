@@ -53,6 +53,15 @@ def pages_of(where: str) -> list[str]:
     return [where + end for end in ends]
 
 
+def test_no_title_of_a_referral_names_the_child(browser_of: BrowserOf) -> None:
+    browser = browser_of("cleared")
+    where = make(browser)
+    titles = [page.split("<title>")[1].split("</title>")[0] for page in map(browser.get, pages_of(where))]
+    assert titles[0].startswith(f"Referral {where.rsplit('/', 1)[-1]} ")
+    assert not [title for title in titles for word in CHILD.split() if word in title]
+    assert f"<dd>{CHILD}</dd>" in browser.get(where)
+
+
 def test_a_referral_is_made_and_its_page_shows_it(browser_of: BrowserOf) -> None:
     browser = browser_of("cleared")
     where = make(browser)

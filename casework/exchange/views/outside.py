@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, render_template, request
 
+from casework.accounts.services import brakes
 from casework.exchange.forms import CodeForm, OutsideAnswerForm
 from casework.exchange.services import answering, outside
 from casework.exchange.types import Opened, Readers, Said, Verdict
@@ -19,6 +20,7 @@ Answer = str | tuple[str, int]
 @rule(public)
 def answer(token: str) -> Answer:
     """Ask for the code, show the question, take the answer: the same page for any link until both are right."""
+    brakes.count_link(request.remote_addr or "")
     if "verdict" in request.form or "readers" in request.form:
         return _answer(token, OutsideAnswerForm())
     form = CodeForm()
