@@ -391,8 +391,7 @@ class Beneath(Story):
             change = recusals.end_recusal if held else recusals.recuse
             change(actor, lens, make.user_id(who), reason="a neighbour")
 
-        seen = PEOPLE in world.on_case(case).get("HDC", ())
-        together = {case.number} | {each.number for each in world.incidents if seen and each.number in case.linked.values()}
+        together = {case.number} | {each.number for each in world.incidents if each.number in case.linked.values()}
         if self.do("put back" if held else "stand down", "manager", act):
             if held:  # an incident taken off the case in between stays closed to them
                 world.stood_down.setdefault((who, 0), set()).update(world.stood_down.pop((who, case.number)) - together)

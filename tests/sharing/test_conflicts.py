@@ -18,7 +18,7 @@ from casework.organisations.models import CodeItem
 from casework.sharing import policy
 from casework.sharing.models import Record
 from casework.sharing.services import emergencies, recusals
-from casework.sharing.types import Act, Kind, Relation, Section
+from casework.sharing.types import Act, Kind, Level, Relation, Section
 from tests.support import factories as make
 from tests.support.client import Browser
 from tests.support.installation import As
@@ -68,6 +68,29 @@ def test_one_takes_oneself_off_and_only_a_manager_ends_it(case: Record, as_: As,
     with as_("manager") as actor:
         lens = policy.open_record(actor, case.ref, Act.RECORD_READ)
         assert [row[2] for row in recusals.recused(actor, lens)] == ["It is my street"]
+
+
+@pytest.mark.parametrize("level", [Level.SUMMARY, Level.FULL])
+def test_the_incidents_of_a_shared_case_go_with_it_however_much_is_shared(as_: As, level: Level) -> None:
+    with as_("police") as actor:
+        case, incident = make.new_case(actor), make.new_incident(actor)
+        lens = policy.open_one(actor, CaseFile, case.ref, Act.LINK_ADD)[1]
+        make.link(actor, lens, incident.id, Kind.INCIDENT, "ATTACHED")
+        make.new_share(actor, case, "HDC", level)
+        case_id, ids = case.id, (case.id, incident.id)
+    with as_("manager") as actor:
+        lens = policy.lens_of(actor, case_id)
+        assert lens is not None
+        recusals.recuse(actor, lens, make.user_id("officer"), reason="Her neighbour complains")
+    for who, known in (("officer", [False, False]), ("second.officer", [True, True])):
+        with as_(who) as actor:
+            assert [policy.knows(actor, each) for each in ids] == known, who
+    with as_("manager") as actor:
+        lens = policy.lens_of(actor, case_id)
+        assert lens is not None
+        recusals.end_recusal(actor, lens, make.user_id("officer"), reason="The neighbour moved away")
+    with as_("officer") as actor:
+        assert [policy.knows(actor, each) for each in ids] == [True, True]
 
 
 def test_a_partner_is_taken_off_by_its_own_manager_only(case: Record, as_: As) -> None:

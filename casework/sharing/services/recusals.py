@@ -11,14 +11,14 @@ from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.kernel.errors import NotAllowed, NotFound, Refused
 from casework.kernel.guard import RULES
-from casework.sharing import policy
 from casework.sharing.models import Link, Recusal
 from casework.sharing.services import grants
 from casework.sharing.types import Kind, Lens
 
 OF_RECORD = RULES.name(
     "sharing.recusals",
-    "Managing recusals needs those of a record; returns them to the sharing services and a manager of the person's.",
+    "Managing recusals needs those of a record and the incidents attached to it, whatever of it is open to the person's manager;"
+    " returns the recusals to the sharing services and that manager, the incidents to these services only.",
 )
 
 
@@ -47,13 +47,13 @@ def end_recusal(actor: Actor, lens: Lens, user_id: int, *, reason: str) -> None:
     row = next((row for row in _in_force(lens) if row.user_id == user_id), None)
     if row is None:
         raise NotFound("recusal")
-    together = select(Recusal).where(
-        Recusal.record_id.in_([lens.record_id, *_incidents(actor, lens)]),
-        Recusal.user_id == user_id,
-        Recusal.made_at == row.made_at,
-        Recusal.ended_at.is_(None),
-    )
     with grants.granting():
+        together = select(Recusal).where(
+            Recusal.record_id.in_([lens.record_id, *_incidents(actor, lens)]),
+            Recusal.user_id == user_id,
+            Recusal.made_at == row.made_at,
+            Recusal.ended_at.is_(None),
+        )
         for held in db.session().scalars(together, execution_options={"acl_named": OF_RECORD}):
             held.ended_at = clock.now()
     _write_down(actor, lens, user_id, "recusal ended", reason)
@@ -91,11 +91,11 @@ def named(actor: Actor, lens: Lens, user_id: int) -> str:
 
 
 def _incidents(actor: Actor, lens: Lens) -> list[int]:
-    """Return the incidents attached to a record, which tell of it: they go with it."""
-    rows = policy.readable(actor, Link).where(
+    """Return the incidents attached to a record, which tell of it: they go with it. Called inside `granting()`."""
+    attached = select(Link.leaf_id).where(
         Link.record_id == lens.record_id, Link.leaf_kind == Kind.INCIDENT, Link.ended_at.is_(None)
     )
-    return list(db.session().scalars(rows.with_only_columns(Link.leaf_id)))
+    return list(db.session().scalars(attached, execution_options={"acl_named": OF_RECORD}))
 
 
 def recused(actor: Actor, lens: Lens) -> list[tuple[int, str, str]]:
