@@ -193,6 +193,9 @@ class Recording(Story):
             with acting(self.app, SYSTEM):
                 held = select(Link.id).where(Link.record_id == case.number, Link.leaf_id == leaf.number, Link.ended_at.is_(None))
                 case.linked[db.session().scalars(held).one()] = leaf.number
+            for (_, number), closed in self.world.stood_down.items():
+                if number == case.number:  # whoever is off the case is off what is put on it
+                    closed.add(leaf.number)
 
     @deed(number=numbers, which=numbers)
     def take_off(self, number: int, which: int) -> None:

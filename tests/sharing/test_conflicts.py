@@ -93,6 +93,25 @@ def test_the_incidents_of_a_shared_case_go_with_it_however_much_is_shared(as_: A
         assert [policy.knows(actor, each) for each in ids] == [True, True]
 
 
+def test_an_incident_put_on_the_case_later_goes_with_it_too(case: Record, as_: As) -> None:
+    case_id = case.id
+    with as_("manager") as actor:
+        second = make.user_id("second.officer")
+        recusals.recuse(actor, policy.open_record(actor, case.ref, Act.RECORD_READ), second, reason="His neighbour complains")
+    with as_("officer") as actor:
+        incident_id = make.new_incident(actor).id
+        make.link(actor, policy.open_one(actor, CaseFile, case.ref, Act.LINK_ADD)[1], incident_id, Kind.INCIDENT, "ATTACHED")
+    for who, known in (("second.officer", False), ("officer", True)):
+        with as_(who) as actor:
+            assert policy.knows(actor, incident_id) is known, who
+    with as_("manager") as actor:
+        lens = policy.lens_of(actor, case_id)
+        assert lens is not None
+        recusals.end_recusal(actor, lens, second, reason="The neighbour moved away")
+    with as_("second.officer") as actor:
+        assert policy.knows(actor, incident_id)
+
+
 def test_a_partner_is_taken_off_by_its_own_manager_only(case: Record, as_: As) -> None:
     with as_("officer") as actor:
         make.new_share(actor, case, "LUM")

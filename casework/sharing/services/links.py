@@ -11,7 +11,7 @@ from casework.kernel.errors import NotFound, Refused
 from casework.organisations.models import Organisation
 from casework.sharing import policy
 from casework.sharing.models import Link
-from casework.sharing.services import grants
+from casework.sharing.services import grants, recusals
 from casework.sharing.types import Kind, Lens, Section
 
 
@@ -43,6 +43,8 @@ def link(
     session.add(row)
     session.flush()
     grants.regrant(root.record_id)
+    if leaf_kind == Kind.INCIDENT:
+        recusals.follow(root.record_id, leaf_id)
     audit.record(actor, Deed.LINK_MADE, record_id=root.record_id, record_kind=root.kind, ids=(leaf_id,), detail={"role": role})
     return row
 

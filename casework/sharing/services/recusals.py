@@ -39,6 +39,19 @@ def recuse(actor: Actor, lens: Lens, user_id: int, *, reason: str) -> None:
     _write_down(actor, lens, user_id, "recused", reason)
 
 
+def follow(root_id: int, incident_id: int) -> None:
+    """Take off an incident whoever is taken off the record it is put on: it tells of that record. It ends with theirs."""
+    with grants.granting():
+        held = select(Recusal).where(Recusal.record_id.in_((root_id, incident_id)), Recusal.ended_at.is_(None))
+        rows = list(db.session().scalars(held, execution_options={"acl_named": OF_RECORD}))
+        off_it = {row.user_id for row in rows if row.record_id == incident_id}
+        db.session().add_all(
+            Recusal(record_id=incident_id, user_id=row.user_id, reason=row.reason, made_by=row.made_by, made_at=row.made_at)
+            for row in rows
+            if row.record_id == root_id and row.user_id not in off_it
+        )
+
+
 def end_recusal(actor: Actor, lens: Lens, user_id: int, *, reason: str) -> None:
     """End a recusal and those of its incidents, by a manager of the person's organisation; nobody ends their own."""
     if user_id == actor.user_id:
