@@ -1,6 +1,5 @@
 """The life of a share, step by step, kept on the record."""
 
-
 from casework.accounts.models import AppUser
 from casework.kernel import clock
 from casework.kernel.actor import Actor
