@@ -30,7 +30,12 @@ WHOLE = RULES.name(
     "Yearly counts of the powers for the public and for those with reports: protected, and without the compartment.",
 )
 PENALTY = "PSPO"
-OUTCOMES = {"paid": "paid", "withdrawn": "withdrawn or cancelled", "prosecuted": "prosecution opened", "other": "none of the above"}
+OUTCOMES = {
+    "paid": "paid",
+    "withdrawn": "withdrawn or cancelled",
+    "prosecuted": "prosecution opened",
+    "other": "none of the above",
+}
 _PAID = (State.PAID_EARLY, State.PAID, State.PAID_LATE)
 Counts = Mapping[tuple[str, str], int]
 
