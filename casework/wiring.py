@@ -96,7 +96,8 @@ from casework.referrals.views import concerns as concern_views
 from casework.reports import commands as report_commands
 from casework.reports import models as report_models
 from casework.reports import sources as report_sources
-from casework.reports import views as report_views
+from casework.reports.views import powers as power_views
+from casework.reports.views import reports as report_views
 from casework.sharing import commands as sharing_commands
 from casework.sharing import models as sharing_models
 from casework.sharing import page_parts, panels, reasons, sight
@@ -156,6 +157,7 @@ BLUEPRINTS = (
     case_pages.bp,
     intake_views.bp,
     report_views.bp,
+    power_views.published,
     referral_views.bp,
     concern_views.bp,
     exchange_making.bp,
@@ -249,7 +251,6 @@ for _days in (sharing_ends, task_diary, case_diary, enforcement_diary, referral_
 for _kind in people_queries.THINGS:
     sight.register_names(_kind, partial(people_queries.titles, kind=_kind))
 place_services.LISTENERS[:] = [index_place]
-
 
 report_sources.use(intake_queries.months_held, intake_queries.recorded)
 

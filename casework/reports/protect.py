@@ -2,23 +2,23 @@
 
 A `Protected` figure keeps only what may be shown: the exact count is gone when it is made, so no page, file, chart or log can
 bring it back. Percentages, rates and charts take protected figures and nothing else.
-Mode A (exact totals, small cells hidden with their complements) needs a solver; it would be one more entry in `_PRIMARY` and a
-function beside `protect_table` that decides for the whole table at once.
+Mode A keeps exact totals, so what it hides is decided for a whole table at once, in `complements`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Never, Self
 
-from casework.reports import arithmetic, margins
+from casework.reports import arithmetic, complements, margins
 from casework.reports.margins import STEP, Margins, Range
 
 LARGEST_HIDDEN_B = 7
 SMALLEST_SHOWN_C = 10
 WITHHELD = "*"
 FOOTNOTES = {
+    "A": "* figures withheld to protect individuals. All other figures and totals are exact.",
     "R": "Every figure and total is rounded to the nearest 5, so columns may not add up.",
     "B": "* 1 to 7, withheld to protect individuals. Other figures and totals are rounded to the nearest 5.",
     "C": "* lines with a figure under 10 are withheld to protect individuals, and totals with them.",
@@ -27,8 +27,9 @@ FOOTNOTES = {
 
 
 class Mode(StrEnum):
-    """How counts are made safe: R for live pages, B for the public and repeated releases, C for the most sensitive subjects."""
+    """How counts are made safe: A with exact totals; B for the public and repeated releases; C most sensitive; R live pages."""
 
+    A = "A"
     B = "B"
     C = "C"
     R = "R"
@@ -154,6 +155,8 @@ def protect_line(counts: Sequence[int], mode: Mode, *, total: int | None = None)
     """A list of counts and their total; give the total where one thing may be counted in several cells."""
     cells = tuple(protect(count, mode) for count in counts)
     whole = protect(sum(counts) if total is None else total, mode)
+    if mode is Mode.A and total is None:
+        return _line_with([*counts, sum(counts)], complements.withheld_line(counts))
     if mode is Mode.C and any(cell.is_withheld for cell in cells):
         return ProtectedLine(tuple(_hidden() for _ in cells), _hidden())
     if mode in _RANGES and total is None and cells:
@@ -166,6 +169,8 @@ def protect_line(counts: Sequence[int], mode: Mode, *, total: int | None = None)
 def protect_table(rows: Sequence[Sequence[int]], mode: Mode) -> ProtectedTable:
     """A table of counts with its row, column and grand totals, each worked out from the exact counts before it is made safe."""
     columns = list(zip(*rows, strict=True))
+    if mode is Mode.A:
+        return _exact_totals(rows, columns)
     if mode is Mode.C:
         return _withheld_lines(rows, columns)
     cells = [[protect(count, mode) for count in row] for row in rows]
@@ -185,6 +190,19 @@ def _withheld_lines(rows: Sequence[Sequence[int]], columns: Sequence[Sequence[in
     if any(line.total.is_withheld for line in lines):
         return ProtectedTable(lines, ProtectedLine(tuple(_hidden() for _ in columns), _hidden()), Mode.C)
     return ProtectedTable(lines, protect_line([sum(column) for column in columns], Mode.C), Mode.C)
+
+
+def _exact_totals(rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]]) -> ProtectedTable:
+    hidden = complements.withheld(rows)
+    whole = [*[[*row, sum(row)] for row in rows], [*[sum(column) for column in columns], sum(map(sum, rows))]]
+    lines = tuple(_line_with(row, {to for number, to in hidden if number == at}) for at, row in enumerate(whole))
+    return ProtectedTable(lines[:-1], lines[-1], Mode.A)
+
+
+def _line_with(counts: Sequence[int], hidden: Collection[int]) -> ProtectedLine:
+    """A line whose last count is its total, with some of its places withheld."""
+    shown = [_hidden() if at in hidden else Protected(_SEAL, count) for at, count in enumerate(counts)]
+    return ProtectedLine(tuple(shown[:-1]), shown[-1])
 
 
 def change(old: Protected, new: Protected) -> str:
@@ -213,6 +231,10 @@ def _nearest(count: int) -> int:
     return (count + STEP // 2) // STEP * STEP
 
 
+def _mode_a(count: int) -> int | None:
+    return None if 1 <= count < complements.SMALLEST_SHOWN else count
+
+
 def _mode_b(count: int) -> int | None:
     return None if 1 <= count <= LARGEST_HIDDEN_B else _nearest(count)
 
@@ -222,7 +244,7 @@ def _mode_c(count: int) -> int | None:
     return None if count < SMALLEST_SHOWN_C else count
 
 
-_PRIMARY = {Mode.B: _mode_b, Mode.C: _mode_c, Mode.R: _nearest}
+_PRIMARY = {Mode.A: _mode_a, Mode.B: _mode_b, Mode.C: _mode_c, Mode.R: _nearest}
 
 
 def _hidden() -> Protected:

@@ -9,6 +9,7 @@ from casework.accounts.types import Role
 from casework.audit import services as audit
 from casework.audit.types import Deed
 from casework.cases.models import CaseFile
+from casework.enforcement.models.actions import EnforcementAction
 from casework.kernel import clock
 from casework.kernel.actor import Actor
 from casework.kernel.db import db
@@ -16,11 +17,12 @@ from casework.kernel.errors import NotFound, Refused
 from casework.organisations import queries as organisations
 from casework.organisations.models import Organisation, Partnership
 from casework.places.models import Population, Ward
-from casework.reports import case_tables, counting, loading, periods, recorded, sections
+from casework.reports import case_tables, counting, loading, periods, power_tables, powers, recorded, sections
 from casework.reports.case_tables import Setting, Shown
-from casework.reports.contents import Ask, Chapter, Place, Report, Scope
+from casework.reports.contents import Ask, Chapter, Place, Report, Scope, Table
 from casework.reports.models import ManualSeries
 from casework.reports.periods import Comparison, Cycle, Period
+from casework.reports.powers import Figure, Year
 from casework.sharing.models import Record
 
 WIDE = frozenset({Role.MANAGER, Role.ANALYST, Role.AGENCY_LEAD})
@@ -149,6 +151,43 @@ def cases_behind(actor: Actor, ask: Ask, *, by: str, value: str) -> list[Any]:
     detail = {"by": by, "value": value, "period": ask.period.label}
     audit.record(actor, Deed.LIST_READ, count=len(rows), ids=tuple(row[0].record_id for row in rows[:MOST_LISTED]), detail=detail)
     return rows
+
+
+def public_powers(actor: Actor, partnership_id: int) -> tuple[Table, tuple[Year, ...]]:
+    """Return the yearly counts of a partnership's powers as anybody may read them, and the years that are published."""
+    years = powers.published_years(clock.today())
+    counts = powers.whole(actor, partnership_id, years)
+    return power_tables.safe(counts, years), power_tables.begun(counts, years)
+
+
+def power_table(actor: Actor, where: Place, scope: Scope) -> Table:
+    """Return the yearly counts of the powers: as published, or exactly of the actions one may open and up to today."""
+    if scope not in scopes(actor):
+        raise NotFound("report")
+    audit.record(actor, Deed.REPORT_READ, detail={"scope": str(scope), "report": "powers", "partnership": where.id})
+    if scope is Scope.PARTNERSHIP:
+        audit.record(actor, Deed.SYSTEM_QUERY, detail={"query": powers.WHOLE})
+        return public_powers(actor, where.id)[0]
+    years = powers.begun_years(clock.today())
+    return power_tables.exact(powers.own(actor, where.id, years), years, powers.published_years(clock.today()))
+
+
+def actions_behind(actor: Actor, where: Place, *, figure: str, year: str) -> tuple[Figure, Year, list[Any]]:
+    """Return the actions that one yearly figure counts, newest first, and write down that they were listed."""
+    chosen = next((each for each in powers.FIGURES if each.key == figure), None)
+    of = next((each for each in powers.begun_years(clock.today()) if each.key == year), None)
+    if chosen is None or of is None or Scope.OWN not in scopes(actor):
+        raise NotFound("list")
+    statement = (
+        powers.behind(actor, where.id, chosen, of)
+        .join(Record, Record.id == EnforcementAction.record_id)
+        .add_columns(Record.ref)
+        .order_by(EnforcementAction.issued_on.desc(), EnforcementAction.record_id.desc())
+    )
+    rows = list(db.session().execute(statement.limit(MOST_LISTED + 1)))
+    ids = tuple(row[0].record_id for row in rows[:MOST_LISTED])
+    audit.record(actor, Deed.LIST_READ, count=len(rows), ids=ids, detail={"figure": figure, "year": year})
+    return chosen, of, rows
 
 
 def labels(actor: Actor) -> dict[str, dict[str, str]]:

@@ -30,6 +30,7 @@ LISTS = (
     "/people/suggest?q=canary", "/people/suggest?q=qz&kind=person", "/people/suggest?q=qz&kind=place",
     "/people/suggest?q=ZZ11&kind=vehicle", "/search?q=canary", "/search?q=Huntingdon&kind=place", "/search?q=made-up+inn",
     "/search?q=ZZ11+QZQ", "/reports?scope=own", "/reports?scope=partnership", "/reports/cases?by=subject&value=NOI",
+    "/reports/powers?scope=own", "/reports/powers?scope=partnership", "/register/powers", "/register/powers.csv",
     "/requests?side=us&when=ended", "/requests?side=them", "/requests?side=them&when=ended", "/requests?when=overdue",
     "/no-such-page", "/cases/0000-0000", "/people/0000-0000",
 )  # fmt: skip

@@ -61,6 +61,6 @@ def test_who_has_not_signed_in_is_sent_to_the_sign_in_page_or_reads_what_is_publ
     public = {name for name, row in TABLE.items() if expected(row)[persona] == "200"}
     assert public == {
         "accounts.sign_in", "desk.accessibility", "desk.health", "desk.privacy", "desk.theme", "diary.ics", "own.forgotten",
-        "own.welcome", "outside.answer", "register.geojson", "register.listing", "register.show", "register.table",
-        "register.wards", "static",
+        "own.welcome", "outside.answer", "published.powers", "published.powers_table", "register.geojson", "register.listing",
+        "register.show", "register.table", "register.wards", "static",
     }  # fmt: skip

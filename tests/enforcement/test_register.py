@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import Engine, event, select
 
 from casework.enforcement.models.register import RegisterEntry
 from casework.enforcement.services import order_case, orders, register
@@ -31,15 +31,15 @@ def client(app: Flask) -> FlaskClient:
 
 
 @contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """The statements sent to the database within a block."""
+def statements(app: Flask, engine: Engine | None = None) -> Iterator[list[str]]:
+    """The statements sent to the database within a block, by the application's engine unless another is given."""
     said: list[str] = []
 
     def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
         said.append(statement)
 
     with app.app_context():
-        engine = db.engine
+        engine = engine or db.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield said

@@ -111,19 +111,19 @@ def settle(actor: Actor, order: Order, about: About, made: OrderChange) -> None:
     db.session().flush()
 
 
-def move(actor: Actor, order: Order, state: OrderState) -> None:
+def move(actor: Actor, order: Order, state: OrderState, *, publishes: str = "") -> None:
     """Put an order into a state: its list columns, the trail and its public entry follow."""
     order.state = state
     db.session().flush()
     grants.set_columns(order.record_id, stage=str(state), is_open=state not in OVER)
-    keep(actor, order, state=str(state))
+    keep(actor, order, publishes=publishes, state=str(state))
 
 
-def keep(actor: Actor, order: Order, **detail: str) -> None:
-    """Write down a change of an order, and bring its public entry up to date."""
+def keep(actor: Actor, order: Order, *, publishes: str = "", **detail: str) -> None:
+    """Write down a change of an order, and bring its public entry up to date; `publishes`: the field of a deed that publishes."""
     db.session().flush()
     audit.record(actor, Deed.RECORD_CHANGED, record_id=order.record_id, record_kind=Kind.ORDER, detail=dict(detail))
-    register.put(actor, order)
+    register.put(actor, order, publishes=publishes)
 
 
 def show_to_members(actor: Actor, order: Order) -> None:

@@ -107,7 +107,7 @@ def publicise(actor: Actor, order_ref: str, *, about: About, url: str, on: date)
             at=clock.now(), by_user=actor.user_id or 0,
         )
     )  # fmt: skip
-    _in_consultation(actor, order)
+    _in_consultation(actor, order, publishes="url")
 
 
 def _check_about(order: Order, about: About) -> None:
@@ -116,11 +116,11 @@ def _check_about(order: Order, about: About) -> None:
         raise NotLawful("The order is not made yet", f"{ACT} ss60, 61", field="about")
 
 
-def _in_consultation(actor: Actor, order: Order) -> None:
+def _in_consultation(actor: Actor, order: Order, *, publishes: str = "") -> None:
     if order.state in (OrderState.DRAFT, OrderState.INCOMPLETE):
-        order_rows.move(actor, order, OrderState.CONSULTATION)
+        order_rows.move(actor, order, OrderState.CONSULTATION, publishes=publishes)
     else:
-        order_rows.keep(actor, order, changed="consultation")
+        order_rows.keep(actor, order, changed="consultation", publishes=publishes)
 
 
 def make_order(
@@ -135,7 +135,7 @@ def make_order(
     order.challenge_last_on = clocks.clock("PSPO", "made", made_on, activations=law.activations(actor))[0].on
     row = order_rows.change(actor, order, "made", made_on, ends_on=ends_on, challenge_last_on=order.challenge_last_on)
     order_rows.settle(actor, order, About.MAKE, row)
-    order_rows.move(actor, order, OrderState.MADE)
+    order_rows.move(actor, order, OrderState.MADE, publishes="made_on")
     order_rows.show_to_members(actor, order)
 
 
@@ -171,7 +171,7 @@ def publish(actor: Actor, order_ref: str, *, url: str, signs_on: date | None, ve
     )  # fmt: skip
     db.session().flush()
     if order.state == OrderState.MADE:
-        order_rows.move(actor, order, OrderState.IN_FORCE)
+        order_rows.move(actor, order, OrderState.IN_FORCE, publishes="url")
     else:
         order_rows.keep(actor, order, changed="publication")
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from casework.enforcement.models.orders import Order, OrderArea, OrderChange, OrderPublication, OrderTerm
 from casework.enforcement.models.register import RegisterEntry
 from casework.enforcement.queries import orders
+from casework.enforcement.services import register_text
 from casework.enforcement.types.order_steps import EDITABLE, OVER, About, OrderState
 from casework.kernel import clock
 from casework.kernel.actor import Actor
@@ -18,8 +19,12 @@ from casework.sharing.models import Record
 SHOWN = ("made", "extended", "varied", "discharged", "suspended", "resumed", "quashed")
 
 
-def put(actor: Actor, order: Order) -> None:
-    """Bring the public entry of an order up to date: none for a draft, or for a proposal that is not publicised."""
+def put(actor: Actor, order: Order, *, publishes: str = "") -> None:
+    """Bring the public entry of an order up to date: none for a draft, or for a proposal that is not publicised.
+
+    Refuses a text that would name or locate somebody of the cases behind the order; `publishes` names the field of a deed that
+    publishes all of it.
+    """
     session = db.session()
     ref = session.get_one(Record, order.record_id).ref
     entry = session.scalar(select(RegisterEntry).where(RegisterEntry.ref == ref))
@@ -31,6 +36,8 @@ def put(actor: Actor, order: Order) -> None:
             session.flush()
         return
     body = _body(actor, order, publications)
+    held = (entry.title, entry.body) if entry is not None else None
+    register_text.hold(actor, order.record_id, (order.title, body), held, publishes=publishes)
     if entry is None:
         entry = RegisterEntry(ref=ref, partnership_id=order.partnership_id, council=_council(order))
     entry.kind, entry.title, entry.standing = order.kind, order.title, standing

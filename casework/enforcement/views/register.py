@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from flask import Blueprint, Response, g, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, g, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from casework.enforcement import reading, sketch
@@ -15,19 +15,9 @@ from casework.kernel import clock
 from casework.places import queries as places
 from casework.web import cells
 from casework.web.gate import public, rule
+from casework.web.kept import kept
 
 bp = Blueprint("register", __name__)
-KEPT_SECONDS = 300
-
-
-def _kept(content: Any, media_type: str = "text/html; charset=utf-8") -> Answer:
-    """An answer that anybody may keep for a while, and that costs nothing when it has not changed."""
-    answer: Response = make_response(content)
-    answer.headers["Content-Type"] = media_type
-    answer.cache_control.public = True
-    answer.cache_control.max_age = KEPT_SECONDS
-    answer.add_etag()
-    return answer.make_conditional(request)
 
 
 def _area() -> Any:
@@ -45,7 +35,7 @@ def listing() -> Answer:
     page = render_template(
         "enforcement/register.html", of=of, areas_held=reads.areas(g.actor), on=on, drawn=drawn, following=following, **shown
     )
-    return _kept(page)
+    return kept(page)
 
 
 @bp.route("/register/orders/<ref:order_ref>")
@@ -56,7 +46,7 @@ def show(order_ref: str) -> Answer:
     drawn = sketch.draw_shapes([shape.geometry for shape in item.areas])
     ring = files.features([item], _page) if drawn else None
     page = render_template("enforcement/register_entry.html", of=of, item=item, drawn=drawn, ring=ring, abouts=ABOUT_LABELS)
-    return _kept(page)
+    return kept(page)
 
 
 def _page(ref: str) -> str:
@@ -68,7 +58,7 @@ def _page(ref: str) -> str:
 def geojson() -> Answer:
     """Send the register as GeoJSON."""
     found = reads.everything(g.actor, _area(), clock.today())
-    return _kept(jsonify(files.features(found, _page)), "application/geo+json")
+    return kept(jsonify(files.features(found, _page)), "application/geo+json")
 
 
 @bp.route("/register/orders.csv")
@@ -80,7 +70,7 @@ def table() -> Answer:
     writer.writerow(files.COLUMNS)
     for item in reads.everything(g.actor, _area(), clock.today()):
         writer.writerow([cells.plain(cell) for cell in files.row(item, _page(item.ref))])
-    answer = _kept(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8")
+    answer = kept(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="orders.csv"'
     return answer
 
@@ -93,4 +83,4 @@ def wards() -> Answer:
         {"type": "Feature", "properties": {"code": code, "name": name}, "geometry": geometry}
         for code, name, geometry in places.outlines(clock.today())
     ]
-    return _kept(jsonify(type="FeatureCollection", features=found), "application/geo+json")
+    return kept(jsonify(type="FeatureCollection", features=found), "application/geo+json")

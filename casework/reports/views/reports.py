@@ -23,12 +23,13 @@ readers = roles(*READERS)
 
 def _asked() -> tuple[Place, Chosen, Ask]:
     allowed = queries.scopes(g.actor)
-    where = _where()
+    where = here()
     chosen = choosing.read(request.args, allowed, queries.last_period(g.actor, where))
     return where, chosen, Ask(where.id, chosen.period, chosen.scope)
 
 
-def _where() -> Place:
+def here() -> Place:
+    """Return the partnership one works in."""
     return queries.place(g.actor, g.session_row.partnership_id)
 
 
@@ -98,7 +99,7 @@ def _file(ask: Ask, kind: str) -> Response:
 @rule(typists)
 def figures() -> str:
     """Show the figures that were typed in."""
-    where = _where()
+    where = here()
     rows, people = queries.typed_figures(g.actor, where), queries.populations(g.actor, where)
     return render_template("reports/figures.html", rows=rows, people=people, where=where, measures=services.MEASURES)
 
@@ -114,7 +115,7 @@ def add_figure() -> Answer:
 @rule(typists)
 def change_figure(figure_id: int) -> Answer:
     """Change the recorded total of a year."""
-    return _figure_page(queries.typed_figure(g.actor, _where(), figure_id))
+    return _figure_page(queries.typed_figure(g.actor, here(), figure_id))
 
 
 def _figure_page(row: Any) -> Answer:
@@ -136,7 +137,7 @@ def _title(row: Any) -> str:
 def _save_figure(form: Any, row: Any) -> Any:
     key = {"measure": row.measure, "year": row.year} if row else {"measure": form.measure.data, "year": form.year.data}
     return services.type_figure(
-        g.actor, _where(), **key, number=form.number.data, source=form.source.data, definition=form.definition.data or "",
+        g.actor, here(), **key, number=form.number.data, source=form.source.data, definition=form.definition.data or "",
         note=form.note.data or "", seen=form.seen_version if row else None,
     )  # fmt: skip
 
@@ -146,7 +147,7 @@ def _save_figure(form: Any, row: Any) -> Any:
 @rule(typists)
 def change_population(year: int | None = None) -> Answer:
     """Type in or change how many people live in the district."""
-    row = queries.population_of(g.actor, _where(), year) if year is not None else None
+    row = queries.population_of(g.actor, here(), year) if year is not None else None
     form = PopulationForm(obj=row)
     if row:
         del form.year
@@ -158,5 +159,5 @@ def change_population(year: int | None = None) -> Answer:
 
 def _save_population(form: Any, row: Any) -> bool:
     year, seen = (row.year, form.seen_version) if row else (form.year.data, None)
-    services.type_population(g.actor, _where(), year=year, number=form.number.data, source=form.source.data, seen=seen)
+    services.type_population(g.actor, here(), year=year, number=form.number.data, source=form.source.data, seen=seen)
     return True

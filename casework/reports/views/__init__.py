@@ -1,0 +1,1 @@
+"""Pages of reports, and the yearly counts that anybody may read."""
