@@ -1,6 +1,6 @@
 """What the trail of the demonstration has for its watchers: unusual looks to judge, a watched record, anchors, users attested.
 
-The play itself is made in two minutes, which is no look at anything: only what is done here is listed.
+The play itself is made in a few minutes, which is no look at anything: only what is done here is listed.
 """
 
 from collections.abc import Callable, Iterator

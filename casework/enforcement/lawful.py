@@ -232,11 +232,33 @@ def old_enough(case: Case) -> Found:
     yield from ()
 
 
+def warned_first(case: Case) -> Found:
+    """A vehicle is seized after the warning that the law of that day asks for, and not before it counts as given (s59)."""
+    asked = in_use(case.activations).find(case.table, "warnings_before_seizure", case.on)
+    if asked is None or not asked.value:
+        return
+    given_on = case.before.get("deemed_on") or case.before["issued_on"]
+    if case.before.get("warning") == "none":
+        sentence = "A vehicle may be seized only after a warning, and none was given"
+        yield "on", validation.error("VEH", sentence, asked.citation)
+    elif case.on < given_on:
+        sentence = f"A vehicle may be seized only after a warning; this one counts as given on {day(given_on)}"
+        yield "on", validation.error("VEH", sentence, asked.citation)
+
+
+def still_under_18(case: Case) -> Found:
+    """The yearly review of an order on a child ends when the person is 18 (s28)."""
+    adult_on = case.before.get("adult_on")
+    if adult_on is not None and case.said["reviewed_on"] >= adult_on:
+        sentence = f"The yearly review is for people under 18, and the person was 18 on {day(adult_on)}"
+        yield "reviewed_on", validation.error("CBO", sentence, f"{ACT} s28; Sentencing Act 2020 s337")
+
+
 CHECKS: dict[str, Callable[[Case], Found]] = {
     check.__name__: check
     for check in (
         closure_notice, closure_extension, closure_adjournment, closure_order, closure_order_extension, dispersal, exclusion,
         term, supervisors, possession_window, dog_fee, abandoned, abatement_in_time, suspension, amount_in_law, appeal_suspends,
-        old_enough,
+        old_enough, warned_first, still_under_18,
     )
 }  # fmt: skip

@@ -57,7 +57,7 @@ def _fill(making: Making, config: Config, canaries: Path | None) -> bool:
             day = demo.loaded_as_of() or "the present day"
             raise Unsound(f"This database holds the demonstration of {day}; name another database for another AS_OF.")
     else:
-        click.echo("Making the demonstration partnership: about two minutes, this once.")
+        click.echo("Making the demonstration partnership: about five minutes, this once.")
         demo.load(config.as_of)
         for fill in making.fillers:
             fill()

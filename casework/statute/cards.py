@@ -9,7 +9,7 @@ FIELD_KINDS = frozenset({"line", "text", "lines", "day", "time", "number", "mone
 KNOWN = {
     "issued_on": "day", "served_on": "day", "deemed_on": "day", "comply_by": "day", "reviews_on": "day", "ends_on": "day",
     "dated_on": "day", "last_on": "day", "early_last_on": "day", "is_body": "tick", "is_u18": "choice", "service": "choice",
-    "kind": "choice", "power": "choice",
+    "kind": "choice", "power": "choice", "adult_on": "day",
 }  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Running:
     power: str = ""  # empty: the power's own table
     citation: str = ""
     when: When = ()
+    stops: str = ""  # empty: it runs on; else the known day on and after which none of its days falls
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def _field(entry: dict[str, Any]) -> Field:
 
 
 def _running(entry: dict[str, Any]) -> Running:
-    same = {name: entry[name] for name in ("start", "name", "event", "power", "citation") if name in entry}
+    same = {name: entry[name] for name in ("start", "name", "event", "power", "citation", "stops") if name in entry}
     return Running(**same, when=_when(entry))
 
 
@@ -158,6 +158,8 @@ def _known(card: Card) -> dict[str, str]:
 def _starts(card: Card, running: Running, starts: set[str]) -> None:
     if any(start not in starts for start in running.start.split("|")):
         raise BadRow(card.code, f"a clock starts from {running.start}, which nobody says")
+    if running.stops and running.stops not in starts:
+        raise BadRow(card.code, f"a clock stops at {running.stops}, which nobody says")
     if not running.event and not (running.name and running.citation):
         raise BadRow(card.code, f"the day {running.start} has no name or citation")
     if running.event and running.event != "penalty_dated" and (running.power or card.table, running.event) not in CLOCKS:

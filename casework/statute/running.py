@@ -43,7 +43,12 @@ def running(card: Card, standing: str, said: Said, activations: Iterable[Activat
 
 
 def deadlines_of(card: Card, one: Running, said: Said, activations: tuple[Activation, ...]) -> tuple[Deadline, ...]:
-    """The deadlines of one clock; none when its start was not said or it is for something else."""
+    """The deadlines of one clock; none when its start was not said or it is for something else, or from the day it stops."""
+    found, stops = _deadlines(card, one, said, activations), said.get(one.stops) if one.stops else None
+    return tuple(item for item in found if stops is None or (item.on or legal_day(item.at or stops)) < stops)
+
+
+def _deadlines(card: Card, one: Running, said: Said, activations: tuple[Activation, ...]) -> tuple[Deadline, ...]:
     start = next((said[name] for name in one.start.split("|") if said.get(name)), None)
     if start is None or not holds(one.when, said):
         return ()

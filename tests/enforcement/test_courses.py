@@ -12,6 +12,7 @@ from flask import Flask
 from casework.enforcement.queries import actions, dates_of
 from casework.enforcement.services import issue as issuing
 from casework.enforcement.services import law, penalties, steps
+from casework.enforcement.types.powers import Service
 from casework.enforcement.types.steps import NotLawful, State
 from casework.kernel import clock
 from casework.kernel.actor import Actor
@@ -153,6 +154,46 @@ def test_a_criminal_behaviour_order_on_a_child_is_reviewed_every_year_and_lasts_
         assert [line.on for line in dates_of(actor, date(2028, 1, 1), date(2028, 12, 1)) if line.what == "next review by"] == [
             date(2028, 10, 31)
         ]
+
+
+@pytest.mark.parametrize(("born_on", "next_review"), [(date(2009, 11, 30), None), (date(2009, 12, 1), date(2027, 11, 30))])
+def test_the_yearly_review_stops_at_the_eighteenth_birthday(working: Any, born_on: date, next_review: date | None) -> None:
+    """The first review would fall on 30 November 2027: not on whoever is 18 that day."""
+    with working("officer") as (actor, ref):
+        order = courses.begin(actor, ref, "CBO", born_on=born_on)
+        ends_on = clock.today() + 900 * DAY
+        made = {"court_name": "Youth court", "offence": "Affray", "made_on": clock.today(), "terms": ["Not to go there"]}
+        take(actor, order, "made", ends_on=ends_on, **made)
+        found = {item.name: item.on for item in actions.sheet(actor, order).clocks}
+        assert found.get("next review by") == next_review and found["end of the order"] == ends_on
+        clock.shift_to(date(2027, 11, 29))
+        take(actor, order, "reviewed", reviewed_on=clock.today(), review="Kept; support offered")
+        assert "next review by" not in {item.name for item in actions.sheet(actor, order).clocks}
+        clock.shift_to(date(2027, 12, 1))
+        with pytest.raises(NotLawful, match=r"was 18 on .*s28; Sentencing Act 2020 s337"):
+            take(actor, order, "reviewed", reviewed_on=clock.today(), review="Kept")
+
+
+def test_a_vehicle_is_seized_after_the_warning_that_the_law_asks_for(working: Any) -> None:
+    with working("police") as (actor, ref):
+        unwarned = courses.begin(actor, ref, "VEH_NUISANCE", warning="none")
+        with pytest.raises(NotLawful, match=r"none was given \(Police Reform Act 2002 s59\)"):
+            take(actor, unwarned, "seized", breach_evidence="Seen again")
+        posted = courses.begin(actor, ref, "VEH_NUISANCE", warning="given", service=Service.POST)
+        with pytest.raises(NotLawful, match=r"counts as given on 3 December 2026 \(Police Reform Act 2002 s59\)"):
+            take(actor, posted, "seized", breach_evidence="Seen again")
+        clock.shift_to(date(2026, 12, 3))
+        take(actor, posted, "seized", breach_evidence="Seen again")
+        assert actions.sheet(actor, posted).state is State.SEIZED
+
+
+def test_a_vehicle_is_seized_without_a_warning_once_the_law_asks_for_none(as_: As, working: Any) -> None:
+    with as_("administrator") as actor:
+        law.activate(actor, "veh-nuisance-warning-2026", from_on=clock.today(), instrument="SI 2026/1")
+    with working("police") as (actor, ref):
+        unwarned = courses.begin(actor, ref, "VEH_NUISANCE", warning="none")
+        take(actor, unwarned, "seized", breach_evidence="Seen by two officers")
+        assert actions.sheet(actor, unwarned).state is State.SEIZED
 
 
 def test_the_absolute_ground_has_its_window_and_the_tenant_seven_days(working: Any) -> None:

@@ -18,7 +18,7 @@ from casework.kernel.actor import Actor
 from casework.kernel.db import db
 from casework.organisations import queries as organisations
 from casework.sharing import policy
-from casework.statute import deadlines
+from casework.statute import counting, deadlines
 from casework.statute.types import Deadline
 
 
@@ -32,6 +32,8 @@ def said(actor: Actor, action: EnforcementAction) -> dict[str, Any]:
     detail = session.scalar(policy.readable(actor, ActionDetail).where(ActionDetail.record_id == action.record_id))
     if detail is not None:
         found |= {name: getattr(detail, name) for name in ("served_on", "deemed_on", "comply_by", "reviews_on", "service")}
+        if detail.born_on is not None and not detail.is_body:
+            found["adult_on"] = counting.birthday(detail.born_on, saying.ADULT_AT)
         found["is_u18"] = saying.under_18(detail.is_body, detail.born_on, detail.age_estimate, action.issued_on)
     if POWERS[action.power].shape is Shape.PENALTY:
         row = session.scalar(policy.readable(actor, Penalty).where(Penalty.record_id == action.record_id))
