@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.enforcement.models.actions import ActionEvent, EnforcementAction
@@ -117,7 +117,6 @@ def _year(began: Any, years: Sequence[Year]) -> ColumnElement[str]:
 
 def _outcome(began: Any, years: Sequence[Year]) -> ColumnElement[str]:
     """What had become of a penalty when its year was fixed; nothing for other powers."""
-    fixed_on = case(*[(began.on >= year.period.first, literal(year.fixed_on, Date)) for year in years])
     fixed_at = case(
         *[(began.on >= year.period.first, literal(clock.end_of_day(year.fixed_on), ActionEvent.at.type)) for year in years]
     )
@@ -125,7 +124,7 @@ def _outcome(began: Any, years: Sequence[Year]) -> ColumnElement[str]:
     def came(*states: State) -> ColumnElement[bool]:
         later = aliased(ActionEvent)
         same = and_(later.record_id == EnforcementAction.record_id, later.state.in_(states))
-        return select(later.id).where(same, later.on <= fixed_on, later.at < fixed_at).exists()
+        return select(later.id).where(same, later.at < fixed_at).exists()
 
     return case(
         (EnforcementAction.power != PENALTY, ""),

@@ -135,6 +135,7 @@ def test_what_is_public_already_is_not_asked_again_and_the_register_is_still_wri
     with as_("officer") as actor:
         ref = make.in_force(actor, "Kowalska Lane")
         breached(actor, ref)
+        orders.publicise(actor, ref, about=About.DISCHARGE, url=URL, on=clock.today())
         make.consulted(actor, ref, About.DISCHARGE)
         orders.discharge(actor, ref, on=clock.today(), reason="No longer needed")
     with as_(system_actor("a test rebuilds the register")) as actor:

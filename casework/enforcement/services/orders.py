@@ -107,7 +107,7 @@ def publicise(actor: Actor, order_ref: str, *, about: About, url: str, on: date)
             at=clock.now(), by_user=actor.user_id or 0,
         )
     )  # fmt: skip
-    _in_consultation(actor, order, publishes="url")
+    _in_consultation(actor, order, publishes="url" if about is About.MAKE else "")
 
 
 def _check_about(order: Order, about: About) -> None:
