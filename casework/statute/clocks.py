@@ -112,7 +112,7 @@ def clock(power: str, event: str, at: Start, *, activations: Iterable[Activation
         case _, "penalty_dated":
             return penalty(power, on, activations=chosen)
     if (power, event) not in CLOCKS:
-        raise NoClock(f"No period is known to start when {power} is {event}.")
+        raise NoClock(f"No period is known to start when {power} is {event}. {_known(power)}")
     tables = in_use(chosen)
     running = [
         (parameter, name)
@@ -120,3 +120,12 @@ def clock(power: str, event: str, at: Start, *, activations: Iterable[Activation
         if (power, parameter) not in WHERE_IN_FORCE or tables.find(power, parameter, on) is not None
     ]
     return tuple(last_day(tables.limit(power, parameter, on), at, name) for parameter, name in running)
+
+
+def _known(power: str) -> str:
+    """Say which events are known of a power, or which powers there are."""
+    events = sorted(event for of, event in CLOCKS if of == power)
+    if events:
+        return f"Known of {power}: {', '.join(events)}."
+    powers = sorted({of for of, _ in CLOCKS})
+    return f"Powers with such events: {', '.join(powers)}; of a penalty: penalty_dated."
