@@ -46,6 +46,7 @@ class Case:
     ref: str = ""
     partners: list[str] = field(default_factory=list)
     alleged: str = ""
+    whom: Any = None  # the person alleged, as the officer who takes action sees them
     asked: dict[int, int] = field(default_factory=dict)  # the open tasks, and the version each was made in
 
 

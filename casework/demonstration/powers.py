@@ -10,6 +10,7 @@ from casework.accounts.models import Delegation
 from casework.demonstration import crowd, spaces
 from casework.demonstration.stage import Stage, working_hour
 from casework.enforcement.models.orders import OrderTerm
+from casework.enforcement.queries import ladder
 from casework.enforcement.queries import orders as order_queries
 from casework.enforcement.services import issue as issuing
 from casework.enforcement.services import orders, penalties
@@ -21,6 +22,7 @@ from casework.kernel import clock
 from casework.kernel.actor import Actor, system_actor
 from casework.kernel.db import db
 from casework.sharing import policy
+from casework.statute.counting import age_on
 from casework.statute.rules import in_use
 
 MAKER, OFFICERS = "meera.larkspur", ("olivia.quill", "oscar.thistle")
@@ -105,8 +107,14 @@ def plan_actions(stage: Stage, cases: list[Any], made: list[Made]) -> None:
 def _first(stage: Stage, case: Any, actor: Actor, made: list[Made]) -> None:
     if not case.ref or not case.alleged or not crowd.is_open(actor, case.ref):
         return
+    whom = next((one for one in ladder.subjects(actor, case.ref) if one.ref == case.alleged), None)
+    if whom is None:
+        return
+    case.whom = whom
     subject = case.story["subject"]
-    if subject == "VNU" and made and made[-1].from_on < clock.today():
+    if not whom.is_named or _is_child(whom):
+        issuing.issue_warning(actor, case.ref, "VERBAL", _issue(case, Service.SPOKEN))
+    elif subject == "VNU" and made and made[-1].from_on < clock.today():
         _order_penalty(stage, case, actor, made)
     elif subject in ("FLY", "LITTER") and _has_penalty("FLYTIP" if subject == "FLY" else "LITTER"):
         _penalty(
@@ -123,16 +131,21 @@ def _first(stage: Stage, case: Any, actor: Actor, made: list[Made]) -> None:
         issuing.issue_warning(actor, case.ref, power, _issue(case, Service.SPOKEN if power == "VERBAL" else Service.POST))
 
 
+def _is_child(whom: ladder.Subject) -> bool:
+    return whom.born_on is not None and age_on(whom.born_on, clock.today()) < 18
+
+
 def _issue(case: Any, service: Service, **more: Any) -> Issue:
     return Issue(
-        subject=case.story["titles"][0].format(street=case.spot.street, town=case.spot.town),
-        conduct="What the reporter described, seen also by the officer.",
+        subject=case.whom.name,
+        conduct=case.story["titles"][0].format(street=case.spot.street, town=case.spot.town) + ": seen also by the officer.",
         issued_on=clock.today(),
         service=service,
         evidence="Officer's notebook and two statements.",
         person_ref=case.alleged,
-        age_estimate=30,
-        address=f"{case.spot.street}, {case.spot.town}",
+        born_on=case.whom.born_on,
+        age_estimate=None if case.whom.born_on else 30,
+        address=f"{case.spot.street}\n{case.spot.town}",
         location=f"{case.spot.street}, {case.spot.town}",
         ladder_reason="An earlier step would not have stopped it.",
         vulnerability_check="Asked about health and support needs; none disclosed.",

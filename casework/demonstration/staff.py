@@ -19,6 +19,12 @@ MORE = {
     "FDC": ("owen.sedge", "tara.rush", "joel.willowherb"),
     "L2C": ("amal.primrose",),
 }
+# What stands at the head of a council's letters; numbers and addresses that are nobody's.
+HEADS = {
+    "HDC": ("Community Safety Team\n1 Sample Square\nHuntingdon", "01632 960101", "community.safety@example.org"),
+    "FDC": ("Community Safety Team\n2 Sample Road\nMarch", "01632 960102", "safety@example.org"),
+    "LUM": ("Tenancy Team\n3 Sample House\nHuntingdon", "01632 960103", "tenancy@example.org"),
+}
 
 
 def add() -> None:
@@ -27,6 +33,9 @@ def add() -> None:
     session.bind_actor(system_actor("more colleagues of the demonstration"))
     pattern = session.scalars(select(AppUser).where(AppUser.is_demonstration.is_(True)).limit(1)).one()
     teams = {code: team for code, team in session.execute(select(Organisation.code, Team.id).join(Team))}
+    for code, head in HEADS.items():
+        organisation = session.scalars(select(Organisation).where(Organisation.code == code)).one()
+        organisation.address, organisation.phone, organisation.email = head
     for code, usernames in MORE.items():
         organisation_id = session.scalars(select(Organisation.id).where(Organisation.code == code)).one()
         role = Role.ENFORCEMENT_OFFICER if code in ("HDC", "FDC") else Role.PRACTITIONER
