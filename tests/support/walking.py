@@ -115,12 +115,16 @@ Walks = Callable[..., Walk]
 def walk(app: Flask, page_at: PageAt, width: int, request: pytest.FixtureRequest) -> Iterator[Walks]:
     """walk("officer", expected=(404,)): that persona, signed in at a browser of their own."""
     story = request.module.__name__.rsplit(".", 1)[-1].removeprefix("test_")
+    walkers: list[Walk] = []
     with threaded(app) as address:
 
         def start(username: str, *, password: str = PASSWORD, **more: object) -> Walk:
             walker = Walk(page_at(width, base_url=address, **more), width, story)
+            walkers.append(walker)
             if username:
                 walker.sign_in(username, password)
             return walker
 
         yield start
+        for walker in walkers:  # before the server goes: what a page still loads must not find it gone
+            walker.page.context.close()
