@@ -25,7 +25,7 @@ def test_the_idle_warning_keeps_the_draft(walk: Walks) -> None:
     page.route("**/capture", shorten)
     officer.go("/capture", "capture with a short clock")
     page.get_by_label("More detail").fill("half a sentence about the car park")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_visible(timeout=20_000)
     officer.look("idle warning")
     page.get_by_role("button", name="Stay signed in").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
