@@ -56,7 +56,9 @@ class _Case:
     """One case, and what is done on it in turn."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage, self.ref, self.shares, self.notes = stage, "", {}, {}  # type: ignore[var-annotated]  # by organisation and name
+        self.stage, self.ref = stage, ""
+        self.shares: dict[str, Any] = {}  # by organisation
+        self.notes: dict[str, Any] = {}  # by name
 
     def lens(self, actor: Actor, act: Act) -> Any:
         return policy.open_one(actor, crowd.CASE, self.ref, act)[1]

@@ -1,5 +1,6 @@
 """The page of a case, with the form for a note on it."""
 
+from functools import partial
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -38,8 +39,8 @@ def correct_note(case_ref: str, note_id: int) -> Any:
     old = sheets.note_to_correct(g.actor, sheet.lens, note_id)
     if not form.is_submitted():
         form.body.data = old
-    deed = lambda: notes.correct_note(g.actor, case_ref, note_id, **_correction(form))  # noqa: E731 - one line reads better here
-    done = settle(form, deed, lambda new_id: _at(case_ref, new_id), "The correction is saved.")
+    correct = partial(notes.correct_note, g.actor, case_ref, note_id)
+    done = settle(form, lambda: correct(**_correction(form)), lambda new_id: _at(case_ref, new_id), "The correction is saved.")
     return done or page("cases/deed.html", form, sheet=sheet, deed="Correct a note")
 
 
@@ -52,7 +53,7 @@ def open_note(case_ref: str, note_id: int) -> Any:
     about = sheets.note_to_correct(g.actor, sheet.lens, note_id)
     form.org_ids.choices = {str(key): name for key, name in audiences.who_else(g.actor, sheet.lens, note_id).items()}
     told = {"audience": form.audience.data, "org_ids": tuple(form.org_ids.data or ())}
-    deed = lambda: audiences.open_note(g.actor, case_ref, note_id, **told)  # noqa: E731 - one line reads better here
+    deed = partial(audiences.open_note, g.actor, case_ref, note_id, **told)
     done = settle(form, deed, lambda _: _at(case_ref, note_id), "They can read it now.")
     return done or page("cases/deed.html", form, sheet=sheet, deed="Let more organisations read a note", note=about)
 
